@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param bytes in one of these forms; not to be changed
 @SuppressWarnings("ArrayRecordComponent") // handed on as it is, never compared
 public record EventRow(long first, long last, byte[] bytes) {
-  /// Bytes of events in one row. A larger event has a row of its own.
+  /// Maximum bytes of events in one row. A larger event gets its own row.
   static final int MAX_BYTES = 256 << 10;
 
   private static final byte PLAIN = 1;

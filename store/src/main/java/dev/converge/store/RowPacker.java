@@ -31,9 +31,9 @@ final class RowPacker {
   /// Zstandard with the second dictionary.
   private static final byte ZSTANDARD = 2;
 
-  /// Bytes that each byte of a row may stand for. A row that says so much of so little is written
-  /// as it is, so that a damaged row cannot make a reader allocate more than this for each of its
-  /// bytes.
+  /// Maximum number of bytes that one byte of a compressed row can expand to. A row that would
+  /// compress better is stored uncompressed, so that a damaged row cannot make a reader allocate
+  /// more than this for each of its bytes.
   private static final int MOST_A_BYTE = 1032;
 
   private static final int LEVEL = 3;

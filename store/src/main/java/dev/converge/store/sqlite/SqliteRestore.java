@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Verifies backups and makes data directories of them.
 public final class SqliteRestore {
-  /// Erasures that are read from another directory at most.
+  /// Maximum number of erasures that are read from another directory.
   static final int MAX_ERASURES = 10_000_000;
 
   private static final String ERASURES =

@@ -13,7 +13,7 @@ import java.util.Set;
 
 /// Reads off the seeds what growth is wanted: from how many to how many, and in how many months.
 final class Wants {
-  /// Sentences about the goal in which numbers are looked for.
+  /// Maximum number of sentences about the goal that are searched for numbers.
   private static final int MOST_GOALS = 20;
 
   private static final Set<String> TO =
