@@ -95,7 +95,7 @@ public enum PatentDialect {
   /// Maximum number of words for each of those terms.
   private static final int MAX_ALL_WORDS = 3;
 
-  /// Maximum number of words for each term sent to such a source.
+  /// Maximum number of words for each term sent to a source.
   private static final int MAX_WORDS = 4;
 
   /// In one query's language.
