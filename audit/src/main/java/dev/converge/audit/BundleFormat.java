@@ -25,14 +25,15 @@ final class BundleFormat {
   static final List<String> FILES =
       List.of(MANIFEST, SIGNATURE, JOB, SPEC, WIRING, EVENTS, MODEL_CALLS, FACTS);
 
-  /// Maximum number of bytes of a bundle: what a ZIP archive holds without its 64-bit extension.
+  /// Maximum number of bytes of a bundle; this is the limit of ZIP archives without the 64-bit
+  /// extension.
   static final long MAX_BUNDLE_BYTES = Integer.MAX_VALUE;
 
-  /// Maximum number of bytes of a file that is read whole: every file but the events, model calls
-  /// and facts.
+  /// Maximum number of bytes of a file that is read into memory; this applies to all files except
+  /// events, model calls and facts.
   static final int MAX_SMALL_FILE_BYTES = 16 << 20;
 
-  /// Maximum number of bytes of one event's line.
+  /// Maximum number of bytes in the line of one event.
   static final int MAX_LINE_BYTES = 64 << 20;
 
   private BundleFormat() {}

@@ -7,7 +7,7 @@ import java.util.List;
 
 /// Collects what does not fit, up to a bound. Not thread-safe.
 final class Findings {
-  /// Findings kept; a bundle with more is no better known by them.
+  /// Maximum number of findings that are kept.
   static final int MAX_FINDINGS = 100;
 
   private final List<Finding> all = new ArrayList<>();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Whether it is certain where a run stands, and how that is found out: the run is claimed again
 /// and what is stored is read back. Used on the run's turns only.
 final class Doubt {
-  /// Errors in turns of a run, one after the other, after which the run fails.
+  /// Number of consecutive errors in turns of a run after which the run fails.
   static final int MOST_ERRORS = 3;
 
   /// Pause before the journal is read back again; doubles with each failure in a row.

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// Runs that are over and still in memory: those that were last asked for, as long as the memory
 /// for readers suffices. Thread-safe.
 final class FinishedRuns {
-  /// Facts of a finished run that is kept in memory at most; larger ones are read again when asked
-  /// for.
+  /// Maximum number of facts of a finished run that stays in memory; larger runs are loaded again
+  /// on request.
   private static final int LARGEST_KEPT = 500;
 
   private static final int MAX_FORGOTTEN = 1_000;

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /// What an agent is not shown because all is too much, in words for people: it stands among the
 /// notes of the run.
 final class LeftOut {
-  /// Kinds of seeds that are named.
+  /// Maximum number of kinds of seeds that are named.
   private static final int MOST_KINDS = 8;
 
   private LeftOut() {}

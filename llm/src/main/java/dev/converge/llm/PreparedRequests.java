@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// write one is a good part of what the offline reasoner's answer takes. Bounded; where there is no
 /// room, requests are written again. A run that is gone takes its requests with it. Thread-safe.
 final class PreparedRequests {
-  /// Characters of all requests that are kept.
+  /// Maximum number of characters of all cached requests together.
   static final int MOST_CHARACTERS = 4 << 20;
 
   /// An agent that is asked about a context, which is told from others by identity.

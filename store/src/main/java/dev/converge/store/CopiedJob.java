@@ -4,7 +4,7 @@ import java.util.List;
 
 /// A job with everything that belongs to it.
 ///
-/// @param number in the store that it comes from
+/// @param number in the source store
 /// @param row of [CopiedTable#JOB]
 /// @param runs the first one first
 /// @param keys rows of [CopiedTable#KEY]
@@ -32,7 +32,7 @@ public record CopiedJob(long number, CopiedRow row, List<Run> runs, List<CopiedR
       return (String) CopiedTable.RUN.value(row, "run_id");
     }
 
-    /// The sequence of its last event, as the run names it.
+    /// The sequence of its last event, according to the run.
     public long lastSequence() {
       return (Long) CopiedTable.RUN.value(row, "last_sequence");
     }

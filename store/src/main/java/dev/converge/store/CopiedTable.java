@@ -2,8 +2,8 @@ package dev.converge.store;
 
 import java.util.List;
 
-/// A table as a copy takes it along: the columns that both kinds of database have, in order. Which
-/// tenant a row belongs to, and the numbers that tie rows together, are told beside.
+/// A table in a copy: the columns that both kinds of database have, in order. The tenant of a row
+/// and the numbers that connect rows are passed separately.
 ///
 /// @param columns by name
 public record CopiedTable(List<String> columns) {
@@ -31,18 +31,18 @@ public record CopiedTable(List<String> columns) {
   /// Templates.
   public static final CopiedTable TEMPLATE = of("name version hash installed_at spec wiring");
 
-  /// What was used, for quotas.
+  /// The usage that quotas count.
   public static final CopiedTable USAGE = of("key day jobs tokens cost_micros");
 
   /// The administrative log, which belongs to no tenant.
   public static final CopiedTable ADMIN_LOG = of("sequence line");
 
-  /// Webhooks, without the server that sends for one.
+  /// Webhooks, without the server that currently sends for each.
   public static final CopiedTable WEBHOOK =
       of("id job_id url tells secret description created_by created_at ended_at ended_because");
 
-  /// How far webhooks have told of runs, and what could not be delivered; belongs to no tenant of
-  /// its own.
+  /// How far webhooks have delivered the events of runs, and undeliverable events. These rows
+  /// have no tenant of their own.
   public static final CopiedTable WEBHOOK_CURSOR =
       of(
           "webhook_id run_id letter sequence stored attempts failing_since not_before dead"

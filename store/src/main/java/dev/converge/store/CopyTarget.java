@@ -2,12 +2,12 @@ package dev.converge.store;
 
 import java.util.List;
 
-/// A store that is copied into. No server uses it meanwhile. Not thread-safe.
+/// The target of a copy. No server may use it during the copy. Not thread-safe.
 public interface CopyTarget extends AutoCloseable {
-  /// Stores a job with everything that belongs to it, all or nothing, and reads back what it
-  /// stored. A job that is there with the beginning of the same events is replaced.
+  /// Stores a job with everything that belongs to it, atomically, and reads it back. Replaces a job
+  /// that is already there if its events are a prefix of the new ones.
   ///
-  /// @return whether anything was to be done
+  /// @return whether anything had to be done
   /// @throws dev.converge.engine.error.ConvergeException with `CONFLICT` if another job of that id
   ///   is there, or one that went on
   boolean put(CopiedJob job);

@@ -10,24 +10,23 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Events that follow each other, encoded together as one row of the journal.
+/// Consecutive events, encoded together as one row of the journal.
 ///
-/// The first byte says which form a row has. In form 1 there follow for each event the length of
-/// its type (1 byte), the type, its hash (32 bytes), the length of its line (4 bytes, big-endian),
-/// the line, and a line's end. In form 2 there follow how many bytes the events are (4 bytes,
-/// big-endian) and what [RowPacker] makes of them: the events as in form 1, but without their
-/// hashes, which stand at the ends of their lines. Form 3 is form 2 for lines that end with salt
-/// and hash, as all do that were not erased: these ends, which nothing makes shorter, stand in
-/// front as they are (16 and 32 bytes for each event), and the lines are without them. Form 1 is
-/// written where the others would not be shorter. In each, type and hash come back without reading
-/// JSON.
+/// The first byte gives the form of a row. In form 1, each event consists of the length of its type
+/// (1 byte), the type, its hash (32 bytes), the length of its line (4 bytes, big-endian), the line,
+/// and a newline. Form 2 contains the size of the events (4 bytes, big-endian) and their bytes as
+/// compressed by [RowPacker]: the events as in form 1, but without their hashes, which are at the
+/// ends of their lines. Form 3 is form 2 for lines that end with a salt and a hash, as all lines do
+/// that were not erased. Salts and hashes do not compress, so form 3 puts them first, uncompressed
+/// (16 and 32 bytes for each event), and removes them from the lines. Form 1 is used if the other
+/// forms would not be shorter. In every form, type and hash can be read without parsing JSON.
 ///
 /// @param first sequence
 /// @param last sequence
-/// @param bytes in one of these forms; not to be changed
+/// @param bytes in one of these forms; must not be modified
 @SuppressWarnings("ArrayRecordComponent") // handed on as it is, never compared
 public record EventRow(long first, long last, byte[] bytes) {
-  /// Bytes of events in one row. A larger event has a row of its own.
+  /// Maximum bytes of events in one row. A larger event gets its own row.
   static final int MAX_BYTES = 256 << 10;
 
   private static final byte PLAIN = 1;
@@ -211,7 +210,7 @@ public record EventRow(long first, long last, byte[] bytes) {
     return true;
   }
 
-  /// Adds the events to a page, as far as they belong to it.
+  /// Adds those of the events to a page that belong to it.
   public void decode(JournalPage page) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     byte form = in.get();

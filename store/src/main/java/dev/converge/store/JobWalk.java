@@ -10,12 +10,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 
-/// How a list of jobs is read from an index in its order, in every SQL store: which walks make a
-/// list, what a row of one is, and how their rows become a page.
+/// Reads a list of jobs from an index in its order, in every SQL store: which index scans a list
+/// needs, the rows of a scan, and how the rows are merged into a page.
 public final class JobWalk {
   private JobWalk() {}
 
-  /// A row of a list and where it stands in the order.
+  /// A row of a list and its position in the order.
   public record Row(Listed listed, long jobNo) {
     /// The row at the cursor, from the columns of the job, of the run, of the notes, and the number
     /// of the job.
@@ -30,12 +30,12 @@ public final class JobWalk {
     }
   }
 
-  /// Whether the index by status is walked.
+  /// Whether the index by status is scanned.
   public static boolean byStatus(Query query) {
     return !query.which().statuses().isEmpty() && query.which().correlationId() == null;
   }
 
-  /// One query for each status where statuses are walked, so that rare ones are found at once.
+  /// One query for each status if the index by status is scanned, so that rare statuses are fast.
   public static List<Query> of(Query query) {
     return byStatus(query)
         ? query.which().statuses().stream()
@@ -51,7 +51,7 @@ public final class JobWalk {
         : List.of(query);
   }
 
-  /// The page that the rows of all walks make.
+  /// Merges the rows of all scans into a page.
   public static List<Listed> page(List<Row> rows, Query query) {
     Comparator<Row> oldest =
         Comparator.comparing((Row row) -> row.listed().job().createdAt())
@@ -73,8 +73,7 @@ public final class JobWalk {
         row.getLong(5));
   }
 
-  /// The first millisecond that is not before an instant; the last or first that there is for those
-  /// beyond all.
+  /// The first millisecond that is not before an instant, limited to the range of `long`.
   public static long ceiling(Instant at) {
     try {
       Instant floor = at.truncatedTo(ChronoUnit.MILLIS);

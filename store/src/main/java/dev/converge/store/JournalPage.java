@@ -4,7 +4,7 @@ import dev.converge.core.event.Sealed;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Events that are collected until the page is full. Not thread-safe.
+/// Collects events until the page is full. Not thread-safe.
 public final class JournalPage {
   private final long after;
   private final int maxEvents;
@@ -15,9 +15,9 @@ public final class JournalPage {
 
   /// An empty page.
   ///
-  /// @param after sequence of the last event not wanted
-  /// @param maxEvents how many events it takes at most
-  /// @param maxBytes how many bytes of JSON it takes at most; the first event always fits
+  /// @param after the page starts after the event with this sequence
+  /// @param maxEvents maximum number of events
+  /// @param maxBytes maximum number of bytes of JSON; the first event always fits
   public JournalPage(long after, int maxEvents, int maxBytes) {
     this.after = after;
     this.maxEvents = maxEvents;
@@ -25,7 +25,7 @@ public final class JournalPage {
     this.full = maxEvents < 1;
   }
 
-  /// Sequence of the last event not wanted.
+  /// The page starts after the event with this sequence.
   public long after() {
     return after;
   }

@@ -8,15 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A query of jobs in the making: a text of SQL that grows by conditions, and the values for its
-/// question marks. Not thread-safe.
+/// Builds a query for jobs: an SQL text to which conditions are added, and the values of its
+/// parameters. Not thread-safe.
 public final class ListConditions {
   private final StringBuilder sql;
   private final List<Object> values = new ArrayList<>();
 
-  /// Begins with a text that ends before its first condition is added.
+  /// Starts with an SQL text that can be followed by conditions.
   ///
-  /// @param given the values for the question marks of the text
+  /// @param given the values of the parameters in the text
   public ListConditions(String begin, Object... given) {
     this.sql = new StringBuilder(begin);
     values.addAll(List.of(given));
@@ -28,10 +28,10 @@ public final class ListConditions {
     values.addAll(List.of(given));
   }
 
-  /// Adds the conditions of a filter that every SQL store writes in the same words: equal columns,
-  /// and the time of submission.
+  /// Adds the conditions of a filter that are the same in every SQL store: equal columns, and the
+  /// time of submission.
   ///
-  /// @param walked the table whose index is walked
+  /// @param walked the table whose index is scanned
   public void common(Query query, String walked) {
     JobFilter which = query.which();
     same("job.correlation_id", which.correlationId());
@@ -53,7 +53,7 @@ public final class ListConditions {
     }
   }
 
-  /// Adds that what is listed comes after a job.
+  /// Adds the condition that only jobs after a given one are listed.
   ///
   /// @param createdAt when the job was submitted, in milliseconds of Unix time
   public void after(Query query, String walked, long createdAt, long jobNo) {
@@ -64,7 +64,7 @@ public final class ListConditions {
         jobNo);
   }
 
-  /// Ends the text with the order and the length of a page.
+  /// Completes the text with the order and the size of a page.
   public void page(Query query, String walked) {
     sql.append(
         " ORDER BY %1$s.created_at %2$s, %1$s.job_no %2$s LIMIT ?"
@@ -72,7 +72,7 @@ public final class ListConditions {
     values.add((long) query.limit());
   }
 
-  /// The refusal of a cursor that names no job.
+  /// The error for a cursor whose job does not exist.
   public static ConvergeException noSuchJob(Query query) {
     return new ConvergeException(
         ErrorCode.BAD_CURSOR, "cursor: " + query.beforeJobId() + " (expected: a job)");
@@ -83,7 +83,7 @@ public final class ListConditions {
     return sql.toString();
   }
 
-  /// The values for its question marks, each a text or a number.
+  /// The values of its parameters, each a string or a number.
   public List<Object> values() {
     return List.copyOf(values);
   }

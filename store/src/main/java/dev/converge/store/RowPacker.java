@@ -19,9 +19,9 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
-/// Compresses the events of a row with Zstandard (RFC 8878) and a dictionary of what journals say
-/// again and again. A dictionary is never changed, because rows are read with the one that they
-/// were written with; another one gets the next number. Thread-safe.
+/// Compresses the events of a row with Zstandard (RFC 8878) and a dictionary of text that is common
+/// in journals. A dictionary never changes, because a row is read with the dictionary that it was
+/// written with. A new dictionary gets the next number. Thread-safe.
 final class RowPacker {
   /// Rows of earlier versions: deflate (RFC 1951), without a dictionary and with the first one.
   private static final byte DEFLATED = 0;
@@ -31,14 +31,14 @@ final class RowPacker {
   /// Zstandard with the second dictionary.
   private static final byte ZSTANDARD = 2;
 
-  /// Bytes that each byte of a row may stand for. A row that says so much of so little is written
-  /// as it is, so that a damaged row cannot make a reader allocate more than this for each of its
-  /// bytes.
+  /// Maximum number of bytes that one byte of a compressed row can expand to. A row that would
+  /// compress better is stored uncompressed, so that a damaged row cannot make a reader allocate
+  /// more than this for each of its bytes.
   private static final int MOST_A_BYTE = 1032;
 
   private static final int LEVEL = 3;
 
-  /// Where SQLite's driver unpacks its native library; this one goes to the same place.
+  /// Where SQLite's driver unpacks its native library. This library is unpacked there too.
   private static final String FOLDER = "org.sqlite.tmpdir";
 
   private static final Pool<ZstdCompressCtx> COMPRESSORS = new Pool<>(RowPacker::compressor);
@@ -46,8 +46,8 @@ final class RowPacker {
 
   private RowPacker() {}
 
-  /// What is dear to make and has memory outside the heap; as many are kept as can be in use at
-  /// once without waiting for a processor.
+  /// Keeps objects that are expensive to create and use memory outside the heap: as many as can be
+  /// in use concurrently without waiting for a processor.
   private static final class Pool<T extends AutoCloseable> {
     private final Deque<T> idle = new ArrayDeque<>();
     private final Supplier<T> make;
@@ -150,9 +150,9 @@ final class RowPacker {
     }
   }
 
-  /// What bytes become: a number that says how they are compressed, and what they become.
+  /// Compresses bytes. The result starts with a number that identifies the compression.
   ///
-  /// @return `null` if they would not become fewer
+  /// @return `null` if the result would not be smaller
   static byte @Nullable [] pack(byte[] plain) {
     byte[] out = new byte[plain.length];
     out[0] = ZSTANDARD;
@@ -169,12 +169,12 @@ final class RowPacker {
     return plain.length > (long) MOST_A_BYTE * size ? null : Arrays.copyOf(out, size);
   }
 
-  /// The bytes that were packed.
+  /// Decompresses what [#pack] returned.
   ///
-  /// @param in the bytes
-  /// @param from where what [#pack] made of them begins
-  /// @param length how many they were
-  /// @throws IllegalStateException if they do not come out so
+  /// @param in contains the compressed bytes
+  /// @param from where they begin
+  /// @param length number of bytes before compression
+  /// @throws IllegalStateException if they do not decompress to that many bytes
   static byte[] unpack(byte[] in, int from, int length) {
     if (length < 0 || length > (long) MOST_A_BYTE * in.length) {
       throw new IllegalStateException(

@@ -13,7 +13,7 @@ public final class RunChain {
   private final Chain chain;
   private long sequence;
 
-  /// Before the first event.
+  /// A check that starts before the first event.
   public RunChain(String runId) {
     this.chain = new Chain(runId, Chain.START);
   }
@@ -43,7 +43,7 @@ public final class RunChain {
 
   /// Checks the end.
   ///
-  /// @param expected sequence of the last event, as the run names it
+  /// @param expected sequence of the last event, according to the run
   /// @return what is damaged, or `null`
   public @Nullable String endDamage(long expected) {
     return sequence == expected

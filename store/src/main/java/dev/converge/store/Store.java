@@ -13,7 +13,7 @@ import dev.converge.engine.store.WebhookStore;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// A store: the engine's ports over one database. Thread-safe.
+/// Implements the engine's ports with one database. Thread-safe.
 public interface Store extends Journal, JobStore, ErasureStore, AutoCloseable {
   /// The installed templates, in the same database.
   TemplateStore templates();
@@ -21,33 +21,33 @@ public interface Store extends Journal, JobStore, ErasureStore, AutoCloseable {
   /// The administrative log, in the same database.
   AdminLog adminLog();
 
-  /// What was used, for quotas, in the same database.
+  /// The usage that quotas count, in the same database.
   UsageStore usage();
 
-  /// API keys in the same database; empty if they are in a file beside it.
+  /// API keys in the same database; empty if they are stored in a separate file.
   Optional<KeyStore> keys();
 
-  /// This process among those that work on the same database.
+  /// The membership of this process among those that use the same database.
   Replica replica();
 
   /// Webhooks, in the same database.
   WebhookStore webhooks();
 
-  /// What is measured of it; empty for a store of one process.
+  /// Measurements of the store; empty for a store of one process.
   Optional<ReplicaFigures> figures();
 
-  /// What an operator should know of the database although it works: how sure it is of what it
-  /// acknowledged. Quick; empty if there is nothing to say.
+  /// A warning for the operator about a database that works but may not keep what it acknowledged.
+  /// Empty if there is none. Returns immediately.
   Optional<String> note();
 
-  /// Calls back once if the store can never be written again by this process, because another
-  /// process may use its files; the process should then end.
+  /// Sets a callback that is invoked once if this process can never write to the store again,
+  /// because another process may use its files. The process should then exit.
   ///
-  /// @param told gets the reason, on the store's thread
+  /// @param told receives the reason, on the store's thread
   void whenLost(Consumer<String> told);
 
-  /// Writes what was handed over, refuses what comes later, and releases the database. May be
-  /// called again.
+  /// Completes the submitted writes, refuses later ones, and releases the database. Can be called
+  /// more than once.
   @Override
   void close();
 }

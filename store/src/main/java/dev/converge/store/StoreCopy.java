@@ -5,20 +5,20 @@ import dev.converge.engine.error.ErrorCode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Copies everything from one store into another of another kind, and checks the chain of every run
-/// on the way. It can be run again: what is there stays, what went on meanwhile is replaced.
+/// Copies everything from one store into a store of another kind, and checks the chain of every
+/// run. A copy can be repeated: it keeps what is there and replaces jobs that have since changed.
 public final class StoreCopy {
   private static final int PAGE = 100;
 
   /// What was copied.
   ///
-  /// @param jobs that are in both now
-  /// @param copied of them, how many this copy wrote
-  /// @param runs of all jobs, each with a chain that was checked
+  /// @param jobs that both stores now contain
+  /// @param copied how many of them this copy wrote
+  /// @param runs of all jobs, each with a verified chain
   /// @param events of all runs
   public record Counts(long jobs, long copied, long runs, long events) {}
 
-  /// Is told after each job.
+  /// Receives the progress after each job.
   public interface Progress {
     /// Some jobs were copied.
     ///

@@ -25,19 +25,19 @@ public final class Stores {
     return provider(address).open(address, options);
   }
 
-  /// Opens the store at an address for a copy out of it.
+  /// Opens the store at an address to copy from it.
   ///
-  /// @throws ConvergeException with `INVALID` if it is not copied from, and with `UNAVAILABLE` if
-  ///   it cannot be opened
+  /// @throws ConvergeException with `INVALID` if it cannot be copied from, and with `UNAVAILABLE`
+  ///   if it cannot be opened
   public static CopySource source(StoreAddress address, StoreOptions options) {
     RowPacker.require();
     return provider(address).source(address, options);
   }
 
-  /// Opens the store at an address for a copy into it.
+  /// Opens the store at an address to copy into it.
   ///
-  /// @throws ConvergeException with `INVALID` if it is not copied into, and with `UNAVAILABLE` if
-  ///   it cannot be opened
+  /// @throws ConvergeException with `INVALID` if it cannot be copied into, and with `UNAVAILABLE`
+  ///   if it cannot be opened
   public static CopyTarget target(StoreAddress address, StoreOptions options) {
     RowPacker.require();
     return provider(address).target(address, options);

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A comparison in lines that people read.
 final class ComparisonText {
-  /// Facts, rejections and members that each part names; the JSON form names more.
+  /// Maximum number of facts, rejections and members listed in each section; the JSON output lists
+  /// more.
   static final int MAX_LINES = 20;
 
   private static final int MAX_CHARACTERS = 160;

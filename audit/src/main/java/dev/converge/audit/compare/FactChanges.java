@@ -23,7 +23,7 @@ public record FactChanges(
     List<Pair> changed,
     List<Json.Obj> onlyA,
     List<Json.Obj> onlyB) {
-  /// The maximum number of facts that each list of a comparison names.
+  /// Maximum number of facts in each list of a comparison.
   public static final int MAX_LISTED = 1_000;
 
   private static final List<String> SUBSTANCE = List.of("content", "data", "cites", "citations");

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param a the first value there, or `null` if it has none
 /// @param b the second value there, or `null` if it has none
 public record JsonChange(String pointer, @Nullable Json a, @Nullable Json b) {
-  /// The maximum number of places that one comparison lists.
+  /// Maximum number of changes in one comparison.
   public static final int MAX_CHANGES = 100;
 
   /// Every place at which two values differ, the first [#MAX_CHANGES] of them.

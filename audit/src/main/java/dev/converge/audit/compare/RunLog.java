@@ -15,7 +15,7 @@ import java.util.List;
 /// @param runId of the run
 /// @param events in order, as the journal and bundles have them
 public record RunLog(String runId, List<Json.Obj> events) {
-  /// The maximum number of bytes of events of one run that are compared.
+  /// Maximum number of bytes of events of a run that can be compared.
   public static final long MAX_BYTES = 64L << 20;
 
   private static final int PAGE_EVENTS = 2_000;

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /// Difference Algorithm and Its Variations", 1986). Texts that differ in more than [#MAX_EDITS]
 /// words are shown as one removal and one addition between what starts and ends alike.
 final class WordDiff {
-  /// The maximum number of words that differ before the texts count as different altogether.
+  /// Maximum number of differing words; texts with more are treated as completely different.
   static final int MAX_EDITS = 1_000;
 
   private static final Pattern WORD = Pattern.compile("\\s+|[\\p{L}\\p{N}_]+|[^\\s\\p{L}\\p{N}_]");

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// and over HTTP with a server. Each message of the client is a request of its own there, so a
 /// server that was started again goes on with the next one.
 public final class McpBridge {
-  /// Requests that are under way at a time; further ones wait to be read.
+  /// Maximum number of concurrent requests; further requests are read later.
   static final int MAX_REQUESTS = 64;
 
   /// For how long a server that nothing listens at is tried again: it may be starting.

@@ -20,10 +20,10 @@ import picocli.CommandLine.Option;
 
 /// How often fixtures are run, on which models, and how the results are judged and kept.
 final class EvalOptions {
-  /// Samples of one fixture.
+  /// Maximum number of samples of a fixture.
   static final int MAX_SAMPLES = 50;
 
-  /// Variants that are compared.
+  /// Maximum number of variants that are compared.
   static final int MAX_VARIANTS = 4;
 
   @Option(

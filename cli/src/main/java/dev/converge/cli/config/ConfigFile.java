@@ -29,7 +29,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /// Reads `converge.yaml`: settings by name, dots written as levels.
 final class ConfigFile {
-  /// Bytes of a file.
+  /// Maximum size of a file, in bytes.
   static final int MAX_BYTES = 1 << 20;
 
   /// A key and its value take the file's word for nothing else: no aliases, no second document.

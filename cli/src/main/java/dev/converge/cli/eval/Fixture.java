@@ -41,10 +41,10 @@ public record Fixture(
     SortedMap<String, Decision> decide,
     List<String> judge,
     Expected expected) {
-  /// Bytes of a file.
+  /// Maximum size of a file, in bytes.
   static final long MAX_BYTES = 1 << 20;
 
-  /// Criteria of a judging model.
+  /// Maximum number of criteria for a judging model.
   static final int MAX_CRITERIA = 20;
 
   private static final Set<String> MEMBERS =

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /// The fixtures of a folder.
 public final class FixtureFiles {
-  /// Fixtures that one call runs.
+  /// Maximum number of fixtures in one call.
   static final int MAX_FIXTURES = 1_000;
 
   private static final int MAX_DEPTH = 5;

@@ -27,10 +27,10 @@ public final class Judge {
   /// The best mark; 1 is the worst.
   public static final int BEST = 5;
 
-  /// Facts of a run that are shown at most.
+  /// Maximum number of facts of a run that are shown.
   static final int MAX_FACTS = 200;
 
-  /// Characters of one of them that are shown at most.
+  /// Maximum number of characters of a fact that are shown.
   static final int MAX_TEXT = 8_000;
 
   /// What an answer is judged by where its fixture does not say.

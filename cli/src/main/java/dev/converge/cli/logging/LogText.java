@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
 /// Makes any text fit for a log line: without secrets, of bounded length, without characters that
 /// could end the line or steer a terminal.
 final class LogText {
-  /// Characters of a message.
+  /// Maximum length of a message, in characters.
   static final int MAX_MESSAGE = 8_192;
 
-  /// Characters of a stack trace.
+  /// Maximum length of a stack trace, in characters.
   static final int MAX_TRACE = 16_384;
 
   private static final char REPLACEMENT = '\uFFFD';

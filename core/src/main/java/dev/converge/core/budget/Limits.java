@@ -4,40 +4,40 @@ import java.time.Duration;
 
 /// Limits that hold in every run, whatever the program says.
 public final class Limits {
-  /// Bytes of a fact's content, data and citations in canonical form.
+  /// Maximum size in bytes of a fact's content, data and citations, in canonical form.
   public static final int MAX_CONTENT_BYTES = 262_144;
 
-  /// How deep a fact's data may be nested: an event around it must be read back.
+  /// Maximum nesting depth of a fact's data; it leaves room for the event that contains the fact.
   public static final int MAX_DATA_DEPTH = 60;
 
-  /// Proposals in one answer.
+  /// Maximum number of proposals in one answer.
   public static final int MAX_PROPOSALS = 1_000;
 
-  /// Facts that one proposal may cite.
+  /// Maximum number of facts that one proposal can cite.
   public static final int MAX_CITES = 1_000;
 
-  /// Observations that enter together when a run is continued.
+  /// Maximum number of observations that can be added when a run is continued.
   public static final int MAX_OBSERVATIONS = 100;
 
-  /// Characters of a failure's message; the rest is cut off.
+  /// Maximum length of a failure's message, in characters; the rest is cut off.
   public static final int MAX_MESSAGE_CHARS = 10_000;
 
-  /// Violations of a contract that are named one by one.
+  /// Maximum number of contract violations that are listed individually.
   public static final int MAX_VIOLATIONS = 50;
 
-  /// Things that one model does not meet, and that are named one by one.
+  /// Maximum number of unmet requirements that are listed for one model.
   public static final int MAX_UNMET = 16;
 
-  /// Characters of what is said of one of them; the rest is cut off.
+  /// Maximum length of the description of an unmet requirement, in characters; the rest is cut off.
   public static final int MAX_UNMET_CHARS = 500;
 
-  /// Notes of a run.
+  /// Maximum number of notes of a run.
   public static final int MAX_NOTES = 200;
 
-  /// The longest time that is counted, as a budget or a deadline; longer ones are cut to it.
+  /// The longest budget or deadline; longer ones are reduced to it.
   public static final Duration MAX_DURATION = Duration.ofDays(36_500);
 
-  /// The greatest whole number that JSON holds exactly; greater counts are cut to it.
+  /// The largest integer that JSON represents exactly; larger counts are reduced to it.
   public static final long MAX_NUMBER = (1L << 53) - 1;
 
   private Limits() {}

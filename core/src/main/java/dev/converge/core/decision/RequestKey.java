@@ -7,7 +7,7 @@ import java.util.Optional;
 /// @param key the client's, printable ASCII
 /// @param fingerprint digest of what was said; the same key with another one is refused
 public record RequestKey(String key, String fingerprint) {
-  /// Characters of a key.
+  /// Maximum length of a key, in characters.
   public static final int MAX_LENGTH = 255;
 
   /// Why the key is none; empty if it is one.

@@ -15,7 +15,7 @@ import java.util.List;
 public record Returned(
     String proposalId, Proposal proposal, String comment, int revision, List<String> beside) {
 
-  /// Characters of the proposals beside it that are kept at most.
+  /// Maximum number of characters that are kept of the other proposals.
   public static final int MAX_BESIDE_CHARS = 8_192;
 
   /// Copies the list.

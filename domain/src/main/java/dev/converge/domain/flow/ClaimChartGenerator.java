@@ -17,7 +17,7 @@ import java.util.Optional;
 final class ClaimChartGenerator implements RuleAgent {
   private static final String VERSION = "3";
 
-  /// Documents that a claim is charted against.
+  /// Maximum number of documents that a claim is charted against.
   private static final int MAX_DOCUMENTS = 3;
 
   @Override

@@ -20,7 +20,7 @@ import java.util.TreeSet;
 /// compared with the invention, nothing is judged: that says something of the collection, not of
 /// the invention.
 final class ClaimRiskFlagger implements RuleAgent {
-  /// Rounds of searches of one matter.
+  /// Maximum number of search rounds for one matter.
   static final int MAX_ROUNDS = 3;
 
   static final String NOT_JUDGED = "not judged";

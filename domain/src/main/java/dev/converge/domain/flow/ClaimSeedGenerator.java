@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 final class ClaimSeedGenerator implements RuleAgent {
   private static final String VERSION = "3";
 
-  /// The subject is an element as well.
+  /// Maximum number of parts; one less than the elements, because the subject is an element too.
   private static final int MAX_PARTS = ClaimElements.MAX - 1;
 
   private static final Pattern COMPRISING =

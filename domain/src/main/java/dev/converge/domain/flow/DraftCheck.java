@@ -25,10 +25,10 @@ final class DraftCheck implements RuleAgent {
   private static final String NOTES = "Signals";
   private static final String CHECKS = "Evaluations";
 
-  /// Words of a draft that is still short.
+  /// Maximum number of words of a short draft.
   static final int MAX_WORDS = 1_200;
 
-  /// Words of a sentence, on average, that a reader still follows.
+  /// Maximum average number of words per sentence that is still easy to read.
   static final int MAX_WORDS_IN_A_SENTENCE = 30;
 
   private static final Pattern PARAGRAPHS = Pattern.compile("\\R\\s*\\R");

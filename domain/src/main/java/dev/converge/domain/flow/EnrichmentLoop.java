@@ -24,7 +24,7 @@ import java.util.Set;
 final class EnrichmentLoop implements RuleAgent {
   private static final String VERSION = "2";
 
-  /// Queries of one further round.
+  /// Maximum number of queries in one further round.
   private static final int MAX_QUERIES = 4;
 
   private static final int NEAREST = 3;

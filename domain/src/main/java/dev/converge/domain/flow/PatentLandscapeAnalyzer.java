@@ -19,7 +19,7 @@ import java.util.TreeSet;
 final class PatentLandscapeAnalyzer implements RuleAgent {
   private static final String VERSION = "2";
 
-  /// Entries of one count that are named.
+  /// Maximum number of entries that are named for each count.
   private static final int MAX_NAMED = 8;
 
   private static final int DECADE = 10;

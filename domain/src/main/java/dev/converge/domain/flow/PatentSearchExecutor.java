@@ -46,7 +46,7 @@ record PatentSearchExecutor(List<PatentSource> sources) implements Agent {
   /// Documents taken of one search.
   static final int HITS = 25;
 
-  /// Documents of the first round of searches.
+  /// Maximum number of documents from the first round of searches.
   static final int MAX_DOCUMENTS = 25;
 
   /// Documents whose citations and families are followed, and how many that adds at most.
@@ -54,7 +54,7 @@ record PatentSearchExecutor(List<PatentSource> sources) implements Agent {
 
   private static final int MAX_RELATED = 5;
 
-  /// Further documents of each later one.
+  /// Maximum number of further documents from each later round.
   static final int MAX_FURTHER = 10;
 
   /// The source of a search for which none could be asked.

@@ -26,7 +26,7 @@ import java.util.Set;
 final class PriorArtShortlist implements RuleAgent {
   private static final String VERSION = "3";
 
-  /// Documents of a shortlist.
+  /// Maximum number of documents in a shortlist.
   static final int MAX = 10;
 
   private static final int PERCENT = 100;

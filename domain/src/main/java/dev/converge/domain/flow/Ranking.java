@@ -24,7 +24,7 @@ public final class Ranking implements RuleAgent {
   private static final String STRATEGIES = "Strategies";
   private static final String RANKINGS = "Rankings";
 
-  /// Characters of a strategy that a ranking repeats at most.
+  /// Maximum number of characters of a strategy that a ranking quotes.
   private static final int MAX_QUOTE = 400;
 
   private record Scored(Fact evaluation, int feasibility, int impact) {

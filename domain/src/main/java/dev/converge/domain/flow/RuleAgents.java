@@ -47,7 +47,7 @@ public final class RuleAgents {
           new PatentSubmissionAgent(),
           new PatentApprovalRecorder());
 
-  /// Agents of specs whose rules are kept compiled.
+  /// Maximum number of agents of specs whose compiled rules are cached.
   private static final int MAX_RULED = 256;
 
   private final TreeMap<String, RuleAgent> agents = new TreeMap<>();

@@ -28,7 +28,7 @@ final class SpecDraftBuilder implements RuleAgent {
   private static final Pattern REFERENCES =
       Pattern.compile("\\s*\\[statement:\\d+(?:, statement:\\d+)*]");
 
-  /// Words of an abstract, as offices ask.
+  /// Maximum number of words of an abstract, as patent offices require.
   private static final int MAX_ABSTRACT = 150;
 
   @Override

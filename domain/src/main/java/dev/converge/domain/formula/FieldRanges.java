@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 /// meet all of them. Comparisons of one field with constants are followed through `&&`, `||` and
 /// `!`; what compares two fields, calculates or looks at other facts leaves everything.
 public final class FieldRanges {
-  /// Whole numbers that are tried one by one.
+  /// Maximum number of integers that are tried one by one.
   static final int MAX_TRIED = 200;
 
   private final Map<String, List<Field>> contracts;

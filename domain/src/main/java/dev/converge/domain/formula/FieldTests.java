@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads the comparisons of fields with constants out of a formula, as alternatives of which one
 /// must hold; in each of them, all must. What is no such comparison says nothing.
 final class FieldTests {
-  /// Alternatives that are followed; of more, the formula says nothing.
+  /// Maximum number of alternatives that are followed; with more, nothing is concluded from the
+  /// formula.
   static final int MAX_ALTERNATIVES = 64;
 
   /// What says nothing.

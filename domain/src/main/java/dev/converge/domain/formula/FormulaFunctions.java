@@ -23,7 +23,7 @@ import java.util.function.ToDoubleFunction;
 
 /// The functions that formulas have beside those of the language.
 final class FormulaFunctions {
-  /// Digits after the point to which `round` rounds at most.
+  /// Maximum number of decimal places for `round`.
   static final int MAX_DIGITS = 15;
 
   static final List<CelFunctionDecl> DECLARATIONS = new ArrayList<>();

@@ -23,16 +23,16 @@ import java.util.regex.Pattern;
 
 /// Compiles formulas. Thread-safe.
 public final class Formulas {
-  /// Characters (code points) of a formula.
+  /// Maximum length of a formula, in code points.
   public static final int MAX_CHARACTERS = 1_000;
 
-  /// Levels of brackets in a formula.
+  /// Maximum nesting depth of brackets in a formula.
   public static final int MAX_DEPTH = 32;
 
-  /// Steps through lists that one evaluation of a formula may take.
+  /// Maximum number of list steps in one evaluation of a formula.
   public static final int MAX_STEPS = 20_000;
 
-  /// Instructions of a regular expression in a formula.
+  /// Maximum number of instructions of a regular expression in a formula.
   public static final int MAX_REGEX = 1_000;
 
   private static final Pattern OVERLOAD =

@@ -219,7 +219,7 @@ public final class PatentText {
   /// Characters of a text whose stems are kept.
   private static final int SHORT = 80;
 
-  /// Texts whose stems are kept.
+  /// Maximum number of texts whose stems are cached.
   private static final int MOST_STEMS = 10_000;
 
   private static final Map<String, List<String>> STEMS = new ConcurrentHashMap<>();

@@ -16,7 +16,7 @@ import java.util.Set;
 /// several senses is widened only where the text around it says which is meant: "set" is "harden"
 /// beside a resin, and not beside a table.
 public final class PatentVocabulary {
-  /// Synonyms of one term.
+  /// Maximum number of synonyms of a term.
   static final int MAX_SYNONYMS = 6;
 
   private static final int SUBCLASS = 4;

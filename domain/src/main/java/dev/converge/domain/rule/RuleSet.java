@@ -33,13 +33,13 @@ public record RuleSet(
     String says,
     SortedMap<String, LookupTable> tables,
     List<String> given) {
-  /// Rules of one table.
+  /// Maximum number of rules in a table.
   public static final int MAX_ROWS = 200;
 
-  /// Columns of one table.
+  /// Maximum number of columns in a table.
   public static final int MAX_COLUMNS = 30;
 
-  /// Fields that one agent computes.
+  /// Maximum number of fields that one agent computes.
   public static final int MAX_COMPUTED = 50;
 
   /// Copies the lists.

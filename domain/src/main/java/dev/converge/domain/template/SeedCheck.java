@@ -19,7 +19,7 @@ import java.util.Map;
 
 /// Whether the seeds of a job are what a program asks for.
 public final class SeedCheck {
-  /// Seeds of one job, unless configured otherwise.
+  /// Maximum number of seeds of a job, unless configured otherwise.
   public static final int MAX_SEEDS = 1_000;
 
   private static final int SHOWN = 80;

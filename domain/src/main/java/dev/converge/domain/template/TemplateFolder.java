@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 
 /// A folder with the two files of a template.
 record TemplateFolder(Path path, List<Path> wirings) {
-  /// Folders of one directory.
+  /// Maximum number of folders in one directory.
   static final int MAX_FOLDERS = 1_000;
 
   /// A wiring in the jar.

@@ -14,10 +14,10 @@ import java.util.TreeMap;
 ///
 /// @param headers by lower-case name, the first of each
 record HttpAnswer(int status, SortedMap<String, String> headers, InputStream body) {
-  /// Bytes of a line of the head.
+  /// Maximum length of a line of the response head, in bytes.
   static final int MAX_LINE = 8_192;
 
-  /// Lines of the head.
+  /// Maximum number of lines of the response head.
   static final int MAX_LINES = 128;
 
   private static final int FIRST_FINAL = 200;

@@ -18,7 +18,7 @@ final class ToolAddress {
   /// An argument in an address.
   static final Pattern HOLE = Pattern.compile("\\{([a-z][a-z0-9_]{0,63})}");
 
-  /// Characters of an address.
+  /// Maximum length of an address, in characters.
   static final int MAX = 4_000;
 
   private ToolAddress() {}

@@ -34,10 +34,10 @@ import org.jspecify.annotations.Nullable;
 /// Calls a tool for each fact of the key that its contract names, or once over all facts, and
 /// proposes what its spec makes of the answers. Thread-safe.
 final class ToolAgent implements Agent {
-  /// Calls that one answer may take.
+  /// Maximum number of calls for one answer.
   static final int MAX_CALLS = 100;
 
-  /// Characters of a text that is a tool's answer as it came.
+  /// Maximum length of a tool's unparsed text answer, in characters.
   static final int MAX_TEXT = 8_000;
 
   private static final String VERSION = "tool-1";

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// Who answers for agents of kind [AgentSpec.Kind#TOOL]: the tools that the operator declares.
 /// Thread-safe.
 public final class ToolAgents {
-  /// Agents of specs that are kept compiled.
+  /// Maximum number of agents of specs that are cached in compiled form.
   private static final int MAX_KNOWN = 256;
 
   private final ConcurrentHashMap<AgentSpec, Agent> known = new ConcurrentHashMap<>();

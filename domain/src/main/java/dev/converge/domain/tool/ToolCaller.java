@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Calls tools. Thread-safe.
 final class ToolCaller {
-  /// Bytes of an answer.
+  /// Maximum size of an answer, in bytes.
   static final int MAX_ANSWER = 1 << 20;
 
   /// Characters of an answer that a failure quotes.

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 
 /// The tools that the operator declares; nothing else can be called. Thread-safe.
 public final class Tools {
-  /// Tools of one file.
+  /// Maximum number of tools in a file.
   public static final int MAX = 200;
 
   private final SortedMap<String, DeclaredTool> all = new TreeMap<>();

@@ -26,13 +26,13 @@ import java.util.stream.Collectors;
 /// Reads the file in which tools are declared, and says of everything that is wrong in it where it
 /// is.
 final class ToolsReader {
-  /// Longest time for one call.
+  /// The longest timeout for a call.
   static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);
 
-  /// Headers of one tool.
+  /// Maximum number of headers of a tool.
   static final int MAX_HEADERS = 20;
 
-  /// Arguments of one tool.
+  /// Maximum number of arguments of a tool.
   static final int MAX_ARGUMENTS = 20;
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");

@@ -20,7 +20,7 @@ public final class PromptRoom {
     void giveBack(long bytes);
   }
 
-  /// Bytes of facts that count for a prompt at most, as no more is shown.
+  /// Maximum bytes of facts that count towards a prompt; no more than this is shown.
   static final long MOST_SHOWN = 512 << 10;
 
   /// How often a prompt is in memory at a time: in parts, as one text, for the journal and as it is

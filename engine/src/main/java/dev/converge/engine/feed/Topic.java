@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 public final class Topic implements MemoryBudget.Kept {
   private static final Logger LOG = LoggerFactory.getLogger(Topic.class);
 
-  /// Bytes of recent events kept of one run; older ones come from the journal.
+  /// Maximum bytes of recent events kept for a run; older events are read from the journal.
   static final int MAX_RECENT_BYTES = 262_144;
 
   /// What a run that is over takes besides its facts and events, about.

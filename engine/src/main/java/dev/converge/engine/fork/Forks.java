@@ -28,10 +28,11 @@ import org.jspecify.annotations.Nullable;
 /// Prepares forks of runs, and finds again what they are answered from after a restart.
 /// Thread-safe.
 public final class Forks {
-  /// Forks that are prepared at a time; each holds the record of its original in memory.
+  /// Maximum number of forks that are prepared concurrently; each holds the record of its original
+  /// in memory.
   static final int MAX_PREPARED = 4;
 
-  /// Most bytes of events of a run that can be forked.
+  /// Maximum bytes of events of a run that can be forked.
   static final long MAX_BYTES = 64L << 20;
 
   private final Host host;

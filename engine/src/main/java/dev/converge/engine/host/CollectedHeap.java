@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// Watches what a collection of the heap leaves. Where that is nearly all there is, more runs would
 /// only make the collector run without end. Thread-safe.
 public final class CollectedHeap implements HeapRoom {
-  /// Percent of the memory for what lives long that may be left in use by a collection.
+  /// Maximum percentage of the memory for long-lived objects that can be in use after a collection.
   static final int MOST_PERCENT = 80;
 
   /// Bytes of the heap that a server takes which has nothing to do, about.

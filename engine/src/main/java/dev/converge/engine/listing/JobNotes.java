@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param erasedAt when its content was erased, or `null`
 public record JobNotes(
     @Nullable String about, Json.@Nullable Obj metadata, @Nullable Instant erasedAt) {
-  /// The most characters of [#about()].
+  /// Maximum length of [#about()], in characters.
   public static final int MAX_ABOUT = 80;
 
   private static final String METADATA = "metadata";

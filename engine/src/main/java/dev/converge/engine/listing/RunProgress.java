@@ -21,7 +21,7 @@ public record RunProgress(
     long tokens,
     long costMicros,
     int pending) {
-  /// The most characters of a detail in lists.
+  /// Maximum length of a detail in lists, in characters.
   public static final int MAX_DETAIL = 300;
 
   /// Of a run of which nothing is known.

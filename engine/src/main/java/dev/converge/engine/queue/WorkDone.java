@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// Measures what agents do: how long they compute in a run of each template, how much is done in a
 /// second, and how many runs come to an end. Thread-safe.
 public final class WorkDone implements RunObserver {
-  /// Templates whose work is known; that of others is taken for the average.
+  /// Maximum number of templates whose work is tracked; for other templates the average is used.
   public static final int MAX_TEMPLATES = 1_000;
 
-  /// Runs whose work is added up at a time; that of others does not count.
+  /// Maximum number of runs whose work is tracked at the same time; further runs are not counted.
   public static final int MAX_RUNS = 100_000;
 
   /// Of runs that have not computed for so long, nothing is counted as left: they wait for others,

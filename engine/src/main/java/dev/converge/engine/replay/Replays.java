@@ -35,10 +35,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Runs final runs again and stores what comes of it as further runs of their jobs. A replay is
 /// stored whole, once it is over, so a crash leaves none half done. Thread-safe.
 public final class Replays {
-  /// Replays at a time; each holds its record in memory.
+  /// Maximum number of concurrent replays; each holds its record in memory.
   static final int MAX_REPLAYS = 4;
 
-  /// Most bytes of a record that is replayed by the server; larger ones are replayed offline, from
+  /// Maximum bytes of a record that the server replays; larger records are replayed offline, from
   /// their bundles.
   static final long MAX_BYTES = 64L << 20;
 

@@ -9,7 +9,7 @@ final class RestedRuns {
   /// Runs that are kept; the one that was put aside longest ago goes first.
   static final int MOST = 64;
 
-  /// Bytes of the events of these runs.
+  /// Maximum bytes of the events of these runs.
   static final long MOST_BYTES = 2 << 20;
 
   private final LinkedHashMap<String, StoredRuns.Loaded> runs = new LinkedHashMap<>();

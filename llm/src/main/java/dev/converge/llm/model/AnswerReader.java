@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// to wrap around JSON: a byte order mark, a code fence, prose before and after. Which of two
 /// objects is meant is never guessed.
 final class AnswerReader {
-  /// Characters of an answer that are read at most.
+  /// Maximum number of characters of an answer that are read.
   static final int MAX_CHARACTERS = 4_000_000;
 
   private static final int MOST_BRACES = 1_000;

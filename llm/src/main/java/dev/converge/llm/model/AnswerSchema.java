@@ -12,7 +12,7 @@ import java.util.TreeSet;
 /// strict structured output ask for. `required` has the members in the order in which a model is to
 /// write them: first what it says, last how sure it is.
 final class AnswerSchema {
-  /// More ids than this are not listed one by one.
+  /// Maximum number of ids that are listed individually.
   static final int MOST_IDS = 200;
 
   private AnswerSchema() {}

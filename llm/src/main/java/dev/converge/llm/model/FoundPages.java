@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Pages that searches found, each once, numbered from 1 and cut to what a request shows of them.
 final class FoundPages {
-  /// Bytes of pages that a request shows at most.
+  /// Maximum bytes of pages that a request shows.
   static final int MOST_SHOWN_BYTES = 32_000;
 
-  /// Pages that a request shows at most.
+  /// Maximum number of pages that a request shows.
   static final int MOST_PAGES = 20;
 
-  /// Characters of a page that are shown at most.
+  /// Maximum number of characters of a page that are shown.
   static final int MOST_PASSAGE = 2_000;
 
   private final List<CitedPage> pages = new ArrayList<>();

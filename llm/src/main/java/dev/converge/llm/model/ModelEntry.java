@@ -33,7 +33,7 @@ public record ModelEntry(
   /// Tokens of an answer that are granted to thinking besides those of the answer itself.
   public static final int THINKING_TOKENS = 8_192;
 
-  /// Searches of the web that one call may make.
+  /// Maximum number of web searches in one call.
   public static final int MOST_SEARCHES = 3;
 
   /// Tokens that the pages of one search add to a request at most. No provider names a bound; this

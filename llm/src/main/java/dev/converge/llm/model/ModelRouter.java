@@ -17,10 +17,10 @@ import java.util.function.Function;
 /// cost least, then the better, then the faster, then by name. The same catalogue, environment and
 /// request give the same choice.
 public final class ModelRouter {
-  /// Models that stand in for the chosen one at most.
+  /// Maximum number of models that can replace the chosen one.
   static final int MOST_SUBSTITUTES = 2;
 
-  /// Models that a choice explains at most.
+  /// Maximum number of models that the explanation of a choice lists.
   static final int MOST_EXPLAINED = 16;
 
   private final ModelCatalogue catalogue;

@@ -51,14 +51,14 @@ public record PromptInput(
     int leftOut,
     List<String> returned,
     int leftOutSeeds) {
-  /// Bytes of facts that are shown at most; beyond it some are left out, see [PromptPacking], and
-  /// the model is told how many.
+  /// Maximum bytes of facts in a prompt; if there are more, [PromptPacking] leaves some out, and
+  /// the prompt says how many.
   public static final int MAX_FACT_BYTES = 400_000;
 
-  /// Bytes of sources that are shown at most.
+  /// Maximum bytes of sources in a prompt.
   public static final int MAX_SOURCE_BYTES = 48_000;
 
-  /// Bytes of notes that are shown at most.
+  /// Maximum bytes of notes in a prompt.
   public static final int MAX_NOTE_BYTES = 2_048;
 
   private static final int MAX_NOTE = 1_000;

@@ -20,7 +20,7 @@ final class PromptPacking {
   /// Where both are too many, facts have at least this part of the room, and seeds the rest.
   private static final int PART_OF_FACTS = 2;
 
-  /// Most bytes that a character takes within a line.
+  /// Maximum number of bytes that a character takes within a line.
   private static final int MOST_A_CHARACTER = 6;
 
   private PromptPacking() {}

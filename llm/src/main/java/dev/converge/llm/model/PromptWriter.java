@@ -16,7 +16,7 @@ public final class PromptWriter {
   /// Tokens that an answer may have where neither contract nor wiring says.
   static final int LEAST_OUTPUT_TOKENS = 512;
 
-  /// Tokens that an answer may have whatever the contract says.
+  /// Maximum number of tokens in an answer, regardless of the contract.
   public static final int MOST_OUTPUT_TOKENS = 16_384;
 
   private static final int TOKENS_A_FACT = 320;

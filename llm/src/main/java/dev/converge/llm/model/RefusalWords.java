@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /// Recognizes a refusal in plain words, as models without a field for refusals write it: a short
 /// text that begins with an apology or with what the model cannot or will not do.
 final class RefusalWords {
-  /// Characters of a refusal at most. A longer text says more than no.
+  /// Maximum length of a refusal, in characters. A longer text contains more than a refusal.
   private static final int MAX_CHARACTERS = 1_500;
 
   private static final Pattern REFUSAL =

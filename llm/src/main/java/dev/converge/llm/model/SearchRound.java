@@ -14,10 +14,10 @@ import java.util.function.Consumer;
 /// each of that is searched, and what was found goes into the request. Every step is handed on as a
 /// call with what came of it, so that it is journaled and a replay repeats none.
 public final class SearchRound {
-  /// Searches for one request.
+  /// Maximum number of searches for one request.
   static final int MOST_QUERIES = ModelEntry.MOST_SEARCHES;
 
-  /// Characters of what is looked for.
+  /// Maximum length of a query, in characters.
   static final int MOST_QUERY = 200;
 
   /// Tokens of the answer that names what to look for.

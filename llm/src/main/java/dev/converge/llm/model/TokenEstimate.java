@@ -10,13 +10,15 @@ public final class TokenEstimate {
   /// What a provider adds around the text: roles, separators, the schema's own wrapping.
   static final int OVERHEAD = 256;
 
-  /// Percent of OpenAI's tokens that other tokenizers in use make at most of a text in ASCII.
+  /// Upper bound for the tokens that other common tokenizers need for ASCII text, as a percentage
+  /// of the tokens that OpenAI's needs.
   static final int MOST_PERCENT = 175;
 
   /// Percent of OpenAI's tokens that other tokenizers make as a rule.
   static final int USUAL_PERCENT = 130;
 
-  /// Characters that are counted by the tokenizer; of a longer text every byte counts as a token.
+  /// Maximum length of a text, in characters, that the tokenizer counts; in a longer text every
+  /// byte counts as a token.
   static final int MOST_COUNTED = 4_000_000;
 
   private static final int BYTES_A_TOKEN = 4;

@@ -15,7 +15,7 @@ import java.util.Optional;
 /// A provider's model: the request is written as the provider wants it, and what became of it is
 /// told from the wire, see [ResponseClassifier].
 final class LiveModel implements Model {
-  /// How often a turn that the provider paused is continued.
+  /// Maximum number of times that a turn is continued after the provider paused it.
   static final int MOST_CONTINUATIONS = 3;
 
   private final ProviderHttpClient wire;

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// The HTTP client under the providers. What came back of a call is kept whole: status, headers and
 /// body. Thread-safe.
 final class ProviderHttpClient {
-  /// Bytes of an answer that are read at most.
+  /// Maximum bytes of an answer that are read.
   static final long MAX_BODY_BYTES = 16 * 1024 * 1024;
 
   static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);

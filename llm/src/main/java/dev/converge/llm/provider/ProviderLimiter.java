@@ -38,7 +38,8 @@ final class ProviderLimiter {
   /// Short, so that runs go on soon after it is.
   static final Duration PROBE_EVERY = Duration.ofSeconds(1);
 
-  /// Doublings of the calls that are let through while the first of them is not answered yet.
+  /// Maximum number of times that the number of permitted calls doubles before the first call is
+  /// answered.
   private static final int MOST_DOUBLINGS = 10;
 
   /// What is left of an agent's deadline when a call stops waiting for its turn, so that it is told

@@ -23,13 +23,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Classifies what a provider sent back: the outcome of a call.
 final class ResponseClassifier {
-  /// The longest pause that a provider is believed to mean.
+  /// The longest pause that is accepted from a provider.
   static final Duration MOST_RETRY_AFTER = Duration.ofHours(24);
 
-  /// Characters of a body that is journaled as it came; of a longer one only what was read from it.
+  /// Maximum length of a body that is journaled as received, in characters; for a longer body only
+  /// the parsed values are journaled.
   static final int MOST_KEPT = 65_536;
 
-  /// Characters of a provider's own words that are kept.
+  /// Maximum number of characters that are kept of a provider's message.
   static final int MOST_WORDS = 500;
 
   private static final Set<String> FILTERS =

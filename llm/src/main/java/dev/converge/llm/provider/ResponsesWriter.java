@@ -9,7 +9,7 @@ import java.util.List;
 
 /// Responses of OpenAI. Nothing is stored there beyond the call.
 final class ResponsesWriter implements ProviderRequest.Writer {
-  /// Characters of the name under which a prefix is kept, at most.
+  /// Maximum length of the key under which a prefix is cached, in characters.
   private static final int MOST_KEY = 64;
 
   @Override

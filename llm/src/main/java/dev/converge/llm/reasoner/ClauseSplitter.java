@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /// Takes passages apart: sentences first, then clauses at commas and conjunctions, leaving
 /// enumerations, numbers and what depends on the words before it whole.
 final class ClauseSplitter {
-  /// Clauses of one passage that are looked at.
+  /// Maximum number of clauses of a passage that are read.
   static final int MOST_CLAUSES = 200;
 
   private static final int MOST_WORDS = 28;

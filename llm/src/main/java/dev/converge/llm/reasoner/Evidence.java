@@ -26,7 +26,7 @@ final class Evidence {
   /// From here on a clause bears on what is asked.
   static final int RELEVANT = 8;
 
-  /// Clauses that are looked at.
+  /// Maximum number of clauses that are read.
   static final int MOST_CLAUSES = 2_000;
 
   private static final int MOST_CARRIERS = 2;

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 /// Recordings as a directory of JSON files, one a request, named by its hash: made to be committed
 /// and compared. It holds what was asked and answered, whole, and no key. Thread-safe.
 public final class RecordingFiles implements Recordings, Consumer<ModelCall> {
-  /// Bytes of a file that are read at most.
+  /// Maximum bytes of a file that are read.
   static final long MAX_BYTES = 64 * 1024 * 1024;
 
   private static final String ENDING = ".json";

@@ -20,16 +20,16 @@ import java.util.regex.Pattern;
 /// @param files in order of their paths
 /// @param leftOut lines such as `big.md: 5 MB (at most 4 MB)`
 record FolderDocuments(List<Found> files, List<String> leftOut) {
-  /// Files that are read at most.
+  /// Maximum number of files that are read.
   static final int MAX_FILES = 10_000;
 
-  /// Bytes of one file that is read at most.
+  /// Maximum size of one file that is read, in bytes.
   static final long MAX_FILE_BYTES = 4 * 1024 * 1024;
 
-  /// Bytes of all files at most.
+  /// Maximum bytes of all files together.
   static final long MAX_BYTES = 64 * 1024 * 1024;
 
-  /// Characters of a paragraph; a longer one is cut into several.
+  /// Maximum length of a paragraph, in characters; longer paragraphs are split.
   static final int MAX_PARAGRAPH = 2_000;
 
   private static final int MAX_DEPTH = 10;

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 /// A folder of texts that is searched in place of the web: nothing leaves the machine. Paragraphs
 /// of its files are indexed in memory when it is first searched, and anew when a file has changed.
 final class FolderSearch implements WebSearch {
-  /// Words of a query that are searched for.
+  /// Maximum number of words of a query that are searched for.
   static final int MAX_WORDS = 256;
 
   /// Files left out that are named.

@@ -28,7 +28,7 @@ import java.util.concurrent.TimeoutException;
 
 /// A search engine that is asked over HTTP.
 final class HttpSearch implements WebSearch {
-  /// Bytes of an answer that are read at most.
+  /// Maximum bytes of an answer that are read.
   static final long MAX_BODY_BYTES = 4 * 1024 * 1024;
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);

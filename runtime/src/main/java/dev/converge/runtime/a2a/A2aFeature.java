@@ -32,7 +32,7 @@ public final class A2aFeature implements Feature {
   private static final String VERSION = "a2a-version";
   private static final Duration MARGIN = Duration.ofSeconds(10);
 
-  /// The most streams of tasks at a time.
+  /// Maximum number of concurrent task streams.
   private static final int MAX_STREAMS = 1_000;
 
   private final Operations operations;

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 record A2aMethods(Operations operations, Duration longest) {
   private static final int DEFAULT_PAGE = 50;
 
-  /// The most tasks on a page.
+  /// Maximum number of tasks on a page.
   private static final int MAX_PAGE = 100;
 
   /// The result of a request.

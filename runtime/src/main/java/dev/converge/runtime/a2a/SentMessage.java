@@ -27,7 +27,7 @@ record SentMessage(Json.Obj message, String skill, boolean returnImmediately) {
       "a part with data such as {\"template\":\"growth-strategy\",\"seeds\":[{\"id\":\"…\","
           + "\"content\":\"…\"}]}";
 
-  /// The most characters of a message's id.
+  /// Maximum length of a message's id, in characters.
   private static final int MAX_MESSAGE_ID = 200;
 
   /// What makes sending a message twice start one task.

@@ -27,10 +27,10 @@ import org.slf4j.LoggerFactory;
 final class TaskStream {
   private static final Logger LOG = LoggerFactory.getLogger(TaskStream.class);
 
-  /// Events read at a time.
+  /// Maximum number of events per read.
   private static final int MAX_EVENTS = 200;
 
-  /// Bytes of events read at a time.
+  /// Maximum bytes of events per read.
   private static final int MAX_BYTES = 1 << 20;
 
   private final RpcRequest request;

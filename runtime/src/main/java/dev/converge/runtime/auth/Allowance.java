@@ -9,8 +9,8 @@ import java.util.Optional;
 /// How much each of many callers may ask: so many requests a second, with a second's worth at once,
 /// and so many open at a time. Thread-safe.
 final class Allowance {
-  /// Callers that are remembered; beyond that the one heard of least recently is forgotten, unless
-  /// it has something open.
+  /// Maximum number of callers that are tracked; beyond that the least recently seen caller is
+  /// dropped, unless it has an open request or stream.
   static final int MAX_CALLERS = 10_000;
 
   private static final long NANOS = 1_000_000_000L;

@@ -16,7 +16,7 @@ record Credentials(List<Authenticator> inHeaders, @Nullable Authenticator inCook
   private static final String API_KEY = "x-api-key";
   private static final String BEARER = "bearer ";
 
-  /// Characters of a credential; longer ones are invalid.
+  /// Maximum length of a credential, in characters; longer credentials are invalid.
   private static final int MAX_CREDENTIAL = 8_192;
 
   Credentials {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// Browser sessions that people ended before they expired, kept in a file until they would have
 /// expired, so that a copy of the cookie is worth nothing after a restart either. Thread-safe.
 final class EndedSessions {
-  /// Sessions that are remembered; beyond that the one that expires first is forgotten.
+  /// Maximum number of sessions that are tracked; beyond that the session that expires first is
+  /// dropped.
   static final int MAX_SESSIONS = 10_000;
 
   private static final String WHAT = "ended sessions";

@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 /// that reads it while a key is made or revoked sees it before or after. Several processes may
 /// change it: a lock beside it keeps them apart.
 public final class KeyFile implements KeySource {
-  /// Keys in a file.
+  /// Maximum number of keys in a file.
   public static final int MAX_KEYS = 10_000;
 
-  /// Bytes of a file.
+  /// Maximum size of a file, in bytes.
   static final long MAX_BYTES = 16L << 20;
 
   private static final String WHAT = "API keys";

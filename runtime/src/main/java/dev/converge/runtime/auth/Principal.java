@@ -17,7 +17,8 @@ public record Principal(String tenant, @Nullable String name, Permissions permis
   /// What names a tenant.
   public static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:@-]{0,199}");
 
-  /// Characters of a principal's name at most, as OpenID Connect bounds a `sub`.
+  /// Maximum length of a principal's name, in characters; OpenID Connect has the same limit for
+  /// `sub`.
   public static final int MAX_NAME_LENGTH = 255;
 
   /// Anybody, while authentication is off.

@@ -19,10 +19,11 @@ public final class Refusals {
   /// How often further refusals are told together.
   static final Duration TELL_EVERY = Duration.ofMinutes(1);
 
-  /// Sources that are counted one by one in a minute; further ones are counted together.
+  /// Maximum number of sources that are counted individually per minute; further sources are
+  /// counted together.
   static final int MAX_SOURCES = 1_000;
 
-  /// Sources that are named in a line.
+  /// Maximum number of sources named in a log line.
   static final int MAX_NAMED = 10;
 
   private static final String OTHERS = "others";

@@ -28,20 +28,20 @@ final class Slowdown {
   /// The longest delay.
   static final Duration LONGEST_DELAY = Duration.ofSeconds(5);
 
-  /// Requests of one source that wait at a time; further ones are refused immediately.
+  /// Maximum number of waiting requests of one source; further requests are refused immediately.
   static final int MAX_WAITING = 8;
 
-  /// Requests of all sources that wait at a time; further ones are refused immediately.
+  /// Maximum number of waiting requests of all sources; further requests are refused immediately.
   static final int MAX_ALL_WAITING = 1_000;
 
-  /// Sources that are remembered; beyond that the one heard of least recently is forgotten, unless
-  /// its requests wait.
+  /// Maximum number of sources that are tracked; beyond that the least recently seen source is
+  /// dropped, unless it has waiting requests.
   static final int MAX_SOURCES = 10_000;
 
-  /// Credentials that are remembered as accepted, by their digests.
+  /// Maximum number of accepted credentials that are remembered, as digests.
   static final int MAX_ACCEPTED = 10_000;
 
-  /// How many refusals beyond [#FREE] a source can collect: those of the longest delay.
+  /// Maximum number of refusals that are counted for a source; at this count the delay is longest.
   private static final int MAX_SCORE = FREE + 16;
 
   /// The bytes of an IPv6 address that name a network. Whoever has one address there has all.

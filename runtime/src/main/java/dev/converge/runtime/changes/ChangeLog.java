@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 /// reader that is behind gets what is true and not every step that led to it. What matters is told
 /// at once, the progress of a run once in [#PROGRESS_NANOS]. Thread-safe.
 final class ChangeLog {
-  /// Runs that are remembered. A reader that missed more has to list again.
+  /// Maximum number of runs that are remembered. A reader that missed more must list again.
   static final int MOST_KEPT = 10_000;
 
   /// Between two times that the progress of one run is told.

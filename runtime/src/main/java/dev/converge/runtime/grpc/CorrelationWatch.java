@@ -21,7 +21,7 @@ final class CorrelationWatch {
   /// How often it looks for jobs that came since.
   static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
-  /// The most jobs that one subscription follows.
+  /// Maximum number of jobs that one subscription follows.
   static final int MAX_JOBS = 1_000;
 
   /// Jobs may become visible later than their time of creation says, by this much at most.

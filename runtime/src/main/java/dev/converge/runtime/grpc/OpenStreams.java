@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// The streams that are open, so that they can be ended when the server goes down. Thread-safe.
 final class OpenStreams {
-  /// Streams at a time.
+  /// Maximum number of concurrent streams.
   static final int MAX_OPEN = 50_000;
 
   private final Set<Runnable> endings = ConcurrentHashMap.newKeySet();

@@ -24,10 +24,10 @@ import java.util.concurrent.Executor;
 /// What is kept for a client is bounded: one request, one page of events, and [#MAX_UNREAD_REPLIES]
 /// answers; a client that reads no answers is not listened to.
 final class StreamSession implements StreamObserver<ClientMessage>, StreamingCall.Work {
-  /// Answers sent that the client has not taken yet.
+  /// Maximum number of replies that the client has not read yet.
   static final int MAX_UNREAD_REPLIES = 64;
 
-  /// Characters of a request id.
+  /// Maximum length of a request id, in characters.
   static final int MAX_REQUEST_ID = 200;
 
   private final Caller caller;

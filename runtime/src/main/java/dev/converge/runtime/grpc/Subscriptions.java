@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// stays until room is needed, so that the client can still go back in it. Used by one thread at a
 /// time.
 final class Subscriptions {
-  /// Subscribed runs and correlation ids of one stream.
+  /// Maximum number of subscribed runs and correlation ids of one stream.
   static final int MAX = 1_000;
 
   /// One subscription.

@@ -22,7 +22,7 @@ final class JsonBody {
   private static final Set<String> UTF_8 = Set.of("utf-8", "utf8");
   private static final String EXPECTED = "application/json, in UTF-8";
 
-  /// Characters of a header that a message shows.
+  /// Maximum number of characters of a header that a message shows.
   private static final int MAX_SHOWN = 64;
 
   private JsonBody() {}

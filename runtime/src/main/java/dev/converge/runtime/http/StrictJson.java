@@ -23,16 +23,16 @@ import java.util.TreeMap;
 /// Reads JSON bodies (RFC 8259, and I-JSON, RFC 7493, where it is stricter): UTF-8 without a byte
 /// order mark, one value, no member twice, nothing that would come back changed.
 public final class StrictJson {
-  /// How deep values may be nested.
+  /// Maximum nesting depth of values.
   public static final int MAX_DEPTH = 64;
 
-  /// The most characters of a number.
+  /// Maximum length of a number, in characters.
   public static final int MAX_NUMBER_LENGTH = 1_000;
 
-  /// The most characters of a member's name.
+  /// Maximum length of a member's name, in characters.
   public static final int MAX_NAME_LENGTH = 10_000;
 
-  /// The greatest whole number that a double holds together with all before it.
+  /// The largest integer up to which a double represents every integer exactly.
   private static final long MAX_SAFE_INTEGER = 9_007_199_254_740_991L;
 
   private static final int ALWAYS_SAFE_DIGITS = 15;

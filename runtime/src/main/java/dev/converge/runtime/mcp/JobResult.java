@@ -14,7 +14,8 @@ import java.util.List;
 /// What a model is told about a job: where its run stands, its answer as far as there is one, and
 /// what can be done next.
 final class JobResult {
-  /// The most characters of facts that a result shows; the others are in the resource of all facts.
+  /// Maximum number of characters of facts that a result shows; the resource of all facts has the
+  /// others.
   static final int MAX_ANSWER_CHARACTERS = 64 << 10;
 
   private JobResult() {}

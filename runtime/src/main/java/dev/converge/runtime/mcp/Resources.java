@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// @param operations that read it
 /// @param bundles of runs
 record Resources(Operations operations, Bundles bundles) {
-  /// The most bytes of a bundle that is sent as a resource; larger ones are downloaded.
+  /// Maximum size of a bundle that is sent as a resource, in bytes; larger bundles must be
+  /// downloaded.
   static final int MAX_BUNDLE_BYTES = 8 << 20;
 
   private static final String JOBS = "converge://jobs/";

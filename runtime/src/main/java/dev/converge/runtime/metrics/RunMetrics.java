@@ -22,8 +22,8 @@ final class RunMetrics implements RunObserver {
   static final int MAX_AGENTS = 60;
   static final int MAX_MODELS = 15;
 
-  /// How many runs can have their cycles timed at once: those whose cycles began last. A cycle that
-  /// ends in another process is not timed.
+  /// Maximum number of runs whose cycles are timed concurrently: those whose cycles began last. A
+  /// cycle that ends in another process is not timed.
   private static final int MAX_TIMED = 50_000;
 
   private static final double MICROS = 1_000_000;

@@ -18,10 +18,11 @@ import java.util.concurrent.Semaphore;
 /// Replays and compares runs, exports their audit bundles and erases the content of jobs. Methods
 /// may block for I/O. Thread-safe.
 public final class AuditOperations {
-  /// Exports at a time, over all transports.
+  /// Maximum number of concurrent exports, over all transports.
   public static final int MAX_EXPORTS = 8;
 
-  /// Comparisons at a time, over all transports; each holds the events of two runs in memory.
+  /// Maximum number of concurrent comparisons, over all transports; each holds the events of two
+  /// runs in memory.
   public static final int MAX_COMPARISONS = 4;
 
   private final Entrance entrance;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param actor the name that the request gives, or `null`
 /// @param reason for people, or `null`; a run is resumed without a reason
 public record ControlRequest(RunSelector run, @Nullable String actor, @Nullable String reason) {
-  /// The most characters of a reason.
+  /// Maximum length of a reason, in characters.
   public static final int MAX_REASON = 2_000;
 
   /// Validates the request.

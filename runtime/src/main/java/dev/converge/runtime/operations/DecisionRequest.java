@@ -18,7 +18,7 @@ public record DecisionRequest(
     Decision decision,
     @Nullable String actor,
     @Nullable String comment) {
-  /// The most characters of a comment.
+  /// Maximum length of a comment, in characters.
   public static final int MAX_COMMENT = 10_000;
 
   /// Validates the request.

@@ -16,7 +16,8 @@ import java.util.Set;
 public final class EventOperations {
   private static final int CHUNK_EVENTS = 500;
 
-  /// Events looked at for one page at most; a filter that finds little gives a short page.
+  /// Maximum number of events that are examined for one page; a filter that matches few events can
+  /// return a short page.
   private static final int MAX_LOOKED_AT = 20_000;
 
   private final Entrance entrance;

@@ -14,11 +14,11 @@ public record EventQuery(RunSelector run, long after, @Nullable Set<String> type
   /// Events on a page unless the request says otherwise.
   public static final int DEFAULT_LIMIT = 100;
 
-  /// The most events on a page.
+  /// Maximum number of events on a page.
   public static final int MAX_LIMIT = 1_000;
 
-  /// Bytes of events on a page, unless one event is larger: far below the 4 MiB that gRPC clients
-  /// accept.
+  /// Maximum bytes of events on a page, unless one event is larger; this is well below the 4 MiB
+  /// that gRPC clients accept.
   public static final int MAX_BYTES = 1 << 20;
 
   /// Validates the query.

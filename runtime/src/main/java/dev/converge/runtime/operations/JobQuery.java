@@ -27,7 +27,7 @@ public record JobQuery(
   /// Jobs on a page unless the request says otherwise.
   public static final int DEFAULT_LIMIT = 50;
 
-  /// The most jobs on a page.
+  /// Maximum number of jobs on a page.
   public static final int MAX_LIMIT = JobStore.MAX_PAGE - 1;
 
   /// The modes that can be filtered by.

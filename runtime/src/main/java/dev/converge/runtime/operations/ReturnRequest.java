@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param actor the name that the request gives, or `null`; needed without authentication
 public record ReturnRequest(
     RunSelector run, String proposalId, String comment, @Nullable String actor) {
-  /// The most characters of a comment: a model reads it.
+  /// Maximum length of a comment, in characters; a model reads it.
   public static final int MAX_COMMENT = 2_000;
 
   /// Validates the request.

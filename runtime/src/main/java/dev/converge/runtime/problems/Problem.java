@@ -43,7 +43,7 @@ public record Problem(
   /// The media type of problems.
   public static final MediaType MEDIA_TYPE = MediaType.create("application", "problem+json");
 
-  /// The most errors that one problem lists.
+  /// Maximum number of errors that one problem lists.
   public static final int MAX_ERRORS = 100;
 
   /// Copies the list, up to its limit.

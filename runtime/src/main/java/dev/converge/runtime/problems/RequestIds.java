@@ -10,7 +10,7 @@ public final class RequestIds {
   /// The header, in lower case as HTTP/2 wants it.
   public static final String HEADER = "x-request-id";
 
-  /// The most characters of an id that a caller gives.
+  /// Maximum length of a request id from a caller, in characters.
   public static final int MAX_LENGTH = 128;
 
   private RequestIds() {}

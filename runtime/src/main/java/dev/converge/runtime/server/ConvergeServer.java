@@ -86,8 +86,8 @@ public final class ConvergeServer implements AutoCloseable {
   private static final ChannelOption<Long> TCP_NOTSENT_LOWAT =
       ChannelOption.valueOf("io.netty.channel.epoll.EpollChannelOption#TCP_NOTSENT_LOWAT");
 
-  /// Bytes that the kernel keeps of one connection before they are on their way: what a slow reader
-  /// does not take stays with us, where it is not copied for each.
+  /// Maximum unsent bytes that the kernel buffers for one connection; data for slow readers stays
+  /// in the server, which does not copy it for each reader.
   private static final long MOST_UNSENT_BYTES = 131_072;
 
   private final Server server;

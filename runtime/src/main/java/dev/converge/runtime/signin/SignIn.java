@@ -35,8 +35,8 @@ public final class SignIn {
   /// How long a person may take at the provider.
   static final Duration PATIENCE = Duration.ofMinutes(10);
 
-  /// Codes that are exchanged at a time. Anybody can come back from a sign-in, so this bounds how
-  /// much this server asks of the provider.
+  /// Maximum number of concurrent code exchanges. Anyone can return from a sign-in, so this bounds
+  /// the load on the provider.
   static final int MAX_EXCHANGES = 16;
 
   private static final String KIND = "signin";

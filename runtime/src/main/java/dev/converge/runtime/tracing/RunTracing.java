@@ -16,8 +16,8 @@ import java.util.Optional;
 /// Makes spans of what became durable: job, cycle, agent, model call. A job belongs to the trace of
 /// the request that submitted it. Thread-safe.
 public final class RunTracing implements RunObserver {
-  /// Runs that are traced at a time; beyond that the one heard of least recently is left without
-  /// its end.
+  /// Maximum number of runs that are traced concurrently; beyond that the least recently seen trace
+  /// is left without an end.
   static final int MAX_RUNS = 20_000;
 
   private final Tracer tracer;

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 ///
 /// @param retryFor how long from the first failure on
 record Backoff(Duration retryFor, RandomGenerator random) {
-  /// Attempts after which the time does not double any more.
+  /// Number of attempts after which the delay no longer doubles.
   private static final int MOST_DOUBLINGS = 20;
 
   /// When to send again after one more failure; empty if it is given up.

@@ -4,59 +4,59 @@ import java.time.Duration;
 
 /// Limits of sending.
 final class SendLimits {
-  /// How often the store is asked for what is due, where nothing says sooner that there is more.
+  /// How often the store is polled for due events, unless it is known earlier that there are more.
   static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
-  /// The least time between two looks at the store.
+  /// Minimum time between two polls of the store.
   static final Duration LOOK_APART = Duration.ofMillis(20);
 
-  /// The most requests of one webhook at a time.
+  /// Maximum number of concurrent requests of one webhook.
   static final int SENDING_OF_ONE = 8;
 
-  /// The most requests of all webhooks at a time.
+  /// Maximum number of concurrent requests of all webhooks.
   static final int SENDING = 64;
 
-  /// How long a server alone sends for a webhook before it asks for it again. Longer than one
-  /// attempt can take.
+  /// How long a server has the exclusive right to send for a webhook before it must renew it.
+  /// Longer than one attempt can take.
   static final Duration CLAIM = Duration.ofSeconds(45);
 
-  /// How long names are looked up.
+  /// Timeout for a name lookup.
   static final Duration LOOK_UP = Duration.ofSeconds(5);
 
-  /// The most lookups of names at a time.
+  /// Maximum number of concurrent name lookups.
   static final int LOOK_UPS = 4;
 
-  /// The most lookups of names that wait.
+  /// Maximum number of waiting name lookups.
   static final int QUEUED_LOOK_UPS = 256;
 
-  /// How long a connection takes at most.
+  /// Timeout for a connection attempt.
   static final Duration CONNECT = Duration.ofSeconds(5);
 
-  /// How long an answer takes at most.
+  /// Timeout for a response.
   static final Duration ANSWER = Duration.ofSeconds(15);
 
   /// The maximum number of bytes of a response, which is ignored.
   static final int ANSWER_BYTES = 65_536;
 
-  /// The longest first wait before an event is sent again; it doubles with each attempt.
+  /// Maximum delay before the first retry; it doubles with each attempt.
   static final Duration FIRST_RETRY = Duration.ofSeconds(2);
 
-  /// The longest wait before an event is sent again.
+  /// Maximum delay before a retry.
   static final Duration LONGEST_RETRY = Duration.ofHours(2);
 
-  /// Events read from the journal at a time.
+  /// Maximum number of events per read of the journal.
   static final int PAGE_EVENTS = 200;
 
-  /// Bytes of events read from the journal at a time.
+  /// Maximum bytes of events per read of the journal.
   static final int PAGE_BYTES = 262_144;
 
-  /// The most characters that are kept of what went wrong.
+  /// Maximum number of characters that are kept of an error.
   static final int ERROR = 300;
 
-  /// How often webhooks and cursors are forgotten whose jobs are not there any more.
+  /// How often webhooks and cursors of removed jobs are deleted.
   static final Duration TIDY_EVERY = Duration.ofHours(1);
 
-  /// The most of them forgotten at a time.
+  /// Maximum number of them deleted at a time.
   static final int TIDIED = 1_000;
 
   private SendLimits() {}

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Checks a whole database: SQLite's own check, and the chain of every run from its first event to
 /// the last that the run names. Not thread-safe.
 final class ChainCheck {
-  /// Damages that are reported before the check stops.
+  /// Maximum number of damaged places that are reported; the check then stops.
   private static final int MAX_DAMAGES = 10;
 
   private static final String RUNS =

@@ -25,20 +25,20 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// Makes a backup of a data directory, while a server uses it or not.
+/// Backs up a data directory. A server can use the directory during the backup.
 ///
-/// The copy is what the database held at one instant, without free pages and so without a byte of
-/// what was erased before. It is made and verified under a temporary name and then renamed.
+/// The copy is the state of the database at one instant, without free pages and therefore without
+/// any previously erased content. It is written and verified under a temporary name, then renamed.
 public final class SqliteBackup {
   private static final String INCOMPLETE = ".incomplete";
   private static final String LOCK = "lock";
   private static final int STEPS_BETWEEN_REPORTS = 1_000_000;
 
-  /// What to do.
+  /// The parameters of a backup.
   ///
   /// @param data the data directory
-  /// @param to the backup's directory, which must not exist; the one above it must
-  /// @param files other files that belong to the backup, by the names they get in it
+  /// @param to the backup's directory, which must not exist; its parent directory must exist
+  /// @param files other files that belong to the backup, by their names in the backup
   /// @param version of converge
   /// @param now the time at which the backup begins
   public record Request(
@@ -63,9 +63,9 @@ public final class SqliteBackup {
     this.partial = to.resolveSibling(to.getFileName() + INCOMPLETE);
   }
 
-  /// Makes one; returns once it is on the disk.
+  /// Creates a backup. Returns once it is durable on disk.
   ///
-  /// @return what it holds
+  /// @return its manifest
   /// @throws ConvergeException with `CONFLICT` if the target exists, `INVALID` if it cannot be one,
   ///   `UNAVAILABLE` if the source or the target cannot be read or written or has no room, and
   ///   `INTERNAL` if the source is damaged. Nothing is left at the target then

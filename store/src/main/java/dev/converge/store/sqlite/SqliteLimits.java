@@ -4,49 +4,49 @@ import java.time.Duration;
 
 /// The limits of the SQLite store.
 final class SqliteLimits {
-  /// Writes that wait for the writer; more are refused.
+  /// Maximum number of writes that wait for the writer; further writes are refused.
   static final int QUEUED_WRITES = 10_000;
 
-  /// Bytes that wait for the writer before further writes are refused.
+  /// Maximum bytes that wait for the writer; further writes are refused.
   static final long QUEUED_BYTES = 64L << 20;
 
-  /// Writes in one transaction.
+  /// Maximum number of writes in one transaction.
   static final int BATCH_WRITES = 1_024;
 
-  /// Bytes in one transaction after which no write is added.
+  /// Bytes in one transaction after which no further write is added.
   static final long BATCH_BYTES = 8L << 20;
 
-  /// Runs whose last sequence the writer remembers.
+  /// Maximum number of runs whose last sequence the writer caches.
   static final int CACHED_RUNS = 20_000;
 
-  /// Tenants whose number the writer remembers.
+  /// Maximum number of tenants whose number the writer caches.
   static final int CACHED_TENANTS = 1_000;
 
-  /// Threads that read, each with a connection.
+  /// Number of reader threads; each has its own connection.
   static final int READERS = 4;
 
-  /// Reads that wait for a reader; more are refused.
+  /// Maximum number of reads that wait for a reader; further reads are refused.
   static final int QUEUED_READS = 10_000;
 
-  /// How long a read is waited for.
+  /// Maximum time to wait for a read.
   static final Duration READ_PATIENCE = Duration.ofSeconds(30);
 
-  /// How long a connection waits for a lock that a foreign process holds.
+  /// Maximum time that a connection waits for a lock held by another process.
   static final Duration BUSY_PATIENCE = Duration.ofSeconds(2);
 
-  /// How often an idle writer looks after disk, keys and health.
+  /// How often an idle writer checks the disk, expired keys and its health.
   static final Duration TICK = Duration.ofSeconds(1);
 
-  /// How often expired idempotency keys are looked for.
+  /// How often the writer looks for expired idempotency keys.
   static final Duration PURGE_EVERY = Duration.ofMinutes(10);
 
-  /// Expired idempotency keys that are deleted in one transaction.
+  /// Maximum number of expired idempotency keys deleted in one transaction.
   static final int PURGED_KEYS = 5_000;
 
-  /// Bytes of events in one transaction after which no further job is removed.
+  /// Bytes of events deleted in one transaction after which no further job is removed.
   static final long REMOVED_BYTES = 16L << 20;
 
-  /// Memory for pages of the database, of the writer and of each reader.
+  /// Memory for database pages, for the writer and for each reader.
   static final int WRITER_CACHE_KIB = 8 << 10;
 
   static final int READER_CACHE_KIB = 2 << 10;

@@ -27,9 +27,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Verifies backups and makes data directories of them.
+/// Verifies backups and restores data directories from them.
 public final class SqliteRestore {
-  /// Erasures that are read from another directory at most.
+  /// Maximum number of erasures that are read from another directory.
   static final int MAX_ERASURES = 10_000_000;
 
   private static final String ERASURES =
@@ -39,11 +39,11 @@ public final class SqliteRestore {
   private static final String HAS_CONTENT =
       "SELECT count(*) FROM job WHERE job_id = ? AND job_no NOT IN (SELECT job_no FROM erasure)";
 
-  /// What may be in a directory that something is restored into.
+  /// What the target directory of a restore may contain.
   private static final Set<String> IGNORED =
       Set.of(DataDirectory.LOCK, BackupLock.FILE, RestoreMarker.FILE, "lost+found");
 
-  /// An erasure that a backup predates: it still has the content of that job.
+  /// An erasure that was made after a backup, which still has the content of the job.
   ///
   /// @param jobId the job
   /// @param erasure when and why it was erased
@@ -53,7 +53,7 @@ public final class SqliteRestore {
 
   /// Verifies a backup: every file, and the chain of every run. Changes nothing.
   ///
-  /// @return what it says about itself
+  /// @return its manifest
   /// @throws ConvergeException with `INVALID` if it is not a complete backup, `INTERNAL` if it is
   ///   damaged, `UNAVAILABLE` if it cannot be read
   public static BackupManifest verify(Path backup, BackupProgress progress) {
@@ -92,7 +92,7 @@ public final class SqliteRestore {
     }
   }
 
-  /// Erasures that another data directory or backup knows and a backup predates.
+  /// Erasures that are in another data directory or backup, and were made after this backup.
   ///
   /// @throws ConvergeException with `UNAVAILABLE` or `INTERNAL` if one of them cannot be read
   public static List<Missed> predates(Path backup, Path other) {
@@ -133,11 +133,11 @@ public final class SqliteRestore {
     }
   }
 
-  /// Makes a data directory of a backup that was verified. A directory that is not whole yet has a
-  /// marker, and no server opens it; doing it again finishes it.
+  /// Restores a verified backup into a data directory. An incomplete directory contains a marker,
+  /// and no server opens it. Repeat the restore to complete it.
   ///
-  /// @param data a directory that is empty or missing
-  /// @param again erasures to be made again in the restored directory
+  /// @param data a directory that is empty or does not exist
+  /// @param again erasures to repeat in the restored directory
   /// @throws ConvergeException with `CONFLICT` if the directory holds anything, `UNAVAILABLE` if it
   ///   cannot be written or has no room, `INTERNAL` if the copy is not what the backup was
   public static void restore(

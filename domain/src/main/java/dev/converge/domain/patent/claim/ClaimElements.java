@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /// claims are to be made where somebody said them, else the seeds `element:`, or else the parts of
 /// the claims, or else the clauses of the description and the seeds `feature:`.
 public final class ClaimElements {
-  /// Elements of one invention; what is said later is left to the last.
+  /// Maximum number of elements of an invention; the last element contains all remaining text.
   public static final int MAX = 12;
 
   private static final int MIN_WORDS = 2;

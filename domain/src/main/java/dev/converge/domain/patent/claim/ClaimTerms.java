@@ -18,7 +18,7 @@ import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
 /// The terms of a claim: words that bear on what it is about, together where they stand side by
 /// side. A text supports a term if it has the same words in the same order, in whatever form.
 public final class ClaimTerms {
-  /// Words of one term.
+  /// Maximum number of words in a term.
   private static final int MAX_WORDS = 3;
 
   /// Words that join others, or that only claims have.

@@ -9,10 +9,10 @@ import java.util.Locale;
 
 /// The paragraphs of a description that say most of what a query looks for.
 final class DescriptionPassages {
-  /// Paragraphs of one description that a reader is shown.
+  /// Maximum number of paragraphs of a description that a reader is shown.
   static final int MAX = 8;
 
-  /// Characters of one; longer ones are cut.
+  /// Maximum length of a paragraph, in characters; longer paragraphs are cut.
   static final int MAX_PASSAGE = 1_200;
 
   /// Letters at the beginning of a word by which a paragraph is looked through.

@@ -45,7 +45,7 @@ public final class IndexBuilder {
   /// Documents after which what was read is committed.
   static final int COMMIT_AFTER = 20_000;
 
-  /// Skipped records that are reported because they are not patents.
+  /// Maximum number of skipped records that are reported as not being patents.
   static final int MAX_PROBLEMS = 20;
 
   private static final double BUFFER_MB = 64;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// around them, names of entities that are not known become a space. No declaration is followed and
 /// no file is opened, so a record can ask for nothing.
 final class Markup {
-  /// Elements within each other; deeper ones are read as text of the deepest.
+  /// Maximum nesting depth of elements; deeper elements are read as text of the deepest one.
   private static final int MAX_DEPTH = 200;
 
   private static final int MAX_ENTITY = 12;

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /// The records of a bulk file, one after the other; never more than one is in memory.
 abstract class Records {
-  /// Characters of one record; longer ones are left out and counted.
+  /// Maximum length of a record, in characters; longer records are skipped and counted.
   static final int MAX_RECORD = 32 << 20;
 
   private final BufferedReader reader;

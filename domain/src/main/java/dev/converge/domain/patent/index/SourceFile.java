@@ -25,7 +25,7 @@ import java.util.zip.ZipFile;
 /// @param entry of the archive, or empty
 /// @param size in bytes, as it is stored
 record SourceFile(String name, Path path, String entry, long size) {
-  /// Files of one folder.
+  /// Maximum number of files in a folder.
   static final int MAX_FILES = 100_000;
 
   private static final int MAX_DEPTH = 6;

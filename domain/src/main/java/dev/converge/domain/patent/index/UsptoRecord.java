@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// the markup of any generation: grants in SGML (2001 to 2004), applications of 2001 to 2004, and
 /// the XML of grants and applications since.
 final class UsptoRecord {
-  /// Citations of one document that are kept.
+  /// Maximum number of citations kept for a document.
   static final int MAX_CITATIONS = 500;
 
-  /// Paragraphs of one description that are kept.
+  /// Maximum number of paragraphs kept for a description.
   static final int MAX_PARAGRAPHS = 5_000;
 
   private static final int DAY = 8;

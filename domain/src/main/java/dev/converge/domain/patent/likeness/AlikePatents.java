@@ -19,19 +19,20 @@ import java.util.TreeMap;
 /// larger one those that words find best, which then come in another order. A query whose text is
 /// not known is left to the words.
 public final class AlikePatents implements PatentSource {
-  /// Documents of a collection that is compared whole.
+  /// Maximum number of documents in a collection that is compared completely.
   static final int MOST_COMPARED = 1_000;
 
-  /// Documents of a larger collection that are compared in one search, found by words.
+  /// Maximum number of documents, found by words, that are compared in one search of a larger
+  /// collection.
   static final int MOST_REORDERED = 100;
 
-  /// Vectors that are kept in memory; the least recently used ones are dropped.
+  /// Maximum number of vectors in memory; the least recently used ones are dropped.
   static final int MOST_VECTORS = 5_000;
 
-  /// Documents of one answer that are there for their meaning.
+  /// Maximum number of documents in an answer that were found by their meaning.
   static final int MOST_ALIKE = 10;
 
-  /// Characters of a text that the model reads.
+  /// Maximum number of characters of a text that the model reads.
   static final int MOST_CHARACTERS = 2_000;
 
   private static final int FUSION = 10;

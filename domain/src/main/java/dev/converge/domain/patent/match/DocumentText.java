@@ -20,7 +20,7 @@ public final class DocumentText {
     }
   }
 
-  /// Terms of which it is kept where they stand.
+  /// Maximum number of terms whose positions are kept.
   private static final int MOST_TERMS = 128;
 
   private final List<Passage> passages;

@@ -17,7 +17,7 @@ import java.util.Set;
 /// Takes from a text the terms that say what it is about: its things first, what is done with them,
 /// and how they are. Words that only praise, and nouns and verbs that everything has, are none.
 public final class Terms {
-  /// Terms of one text.
+  /// Maximum number of terms of a text.
   public static final int MAX = 24;
 
   private Terms() {}

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /// A record of The Lens, as its API returns each and as its exports have them one a line.
 public final class LensRecord {
-  /// Citations of one document that are kept.
+  /// Maximum number of citations kept for a document.
   private static final int MAX_CITATIONS = 500;
 
   private LensRecord() {}

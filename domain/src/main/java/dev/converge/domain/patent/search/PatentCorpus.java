@@ -20,13 +20,13 @@ import java.util.stream.Stream;
 /// @param digest of the text, first 12 hexadecimal digits
 /// @param documents by id
 record PatentCorpus(String digest, List<PatentDocument> documents) {
-  /// Documents of one corpus.
+  /// Maximum number of documents in a corpus.
   static final int MAX_DOCUMENTS = 200_000;
 
-  /// Bytes of one file of a corpus.
+  /// Maximum size of one file of a corpus, in bytes.
   static final long MAX_BYTES = 512L << 20;
 
-  /// Files of a folder.
+  /// Maximum number of files in a folder.
   static final int MAX_FILES = 1_000;
 
   private static final int DIGEST = 12;

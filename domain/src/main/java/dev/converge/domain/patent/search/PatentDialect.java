@@ -86,16 +86,16 @@ public enum PatentDialect {
   /// What means nothing but itself in every language.
   private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}]+");
 
-  /// Terms that go to a source whose queries are short.
+  /// Maximum number of terms sent to a source that accepts only short queries.
   private static final int MAX_TERMS = 5;
 
-  /// Terms that a document has to have where nothing is ranked.
+  /// Maximum number of terms that a document must contain if the source does not rank results.
   private static final int MAX_ALL_TERMS = 3;
 
-  /// Words for one of those.
+  /// Maximum number of words for each of those terms.
   private static final int MAX_ALL_WORDS = 3;
 
-  /// Words for one term there.
+  /// Maximum number of words for each term sent to a source.
   private static final int MAX_WORDS = 4;
 
   /// In one query's language.

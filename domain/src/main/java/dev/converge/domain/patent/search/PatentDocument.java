@@ -33,10 +33,10 @@ public record PatentDocument(
     List<String> inventors,
     String url,
     PatentDetails details) {
-  /// Passages of one document that are looked at.
+  /// Maximum number of passages of a document that are read.
   static final int MAX_PASSAGES = 60;
 
-  /// Characters of one passage; longer ones are cut.
+  /// Maximum length of a passage, in characters; longer passages are cut.
   static final int MAX_PASSAGE = 1_200;
 
   /// Copies the lists and checks that the document has a number and a title.

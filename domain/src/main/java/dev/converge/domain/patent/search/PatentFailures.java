@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param api the source's
 record PatentFailures(PatentApi api) {
-  /// Characters of a provider's own words that are shown.
+  /// Maximum number of characters of a provider's message that are shown.
   static final int MAX_WORDS = 200;
 
   private static final Pattern TAGS = Pattern.compile("<[^>]*>|[\\p{Cntrl}\\s]+");

@@ -9,10 +9,10 @@ import java.util.TreeMap;
 
 /// Reads patents line by line, and tells of every line that is none.
 final class PatentLines {
-  /// Invalid lines that are reported together.
+  /// Maximum number of invalid lines that are reported together.
   static final int MAX_PROBLEMS = 20;
 
-  /// Bytes of one line.
+  /// Maximum length of a line, in bytes.
   static final int MAX_LINE = 4 << 20;
 
   private static final int BYTE_ORDER_MARK = 3;

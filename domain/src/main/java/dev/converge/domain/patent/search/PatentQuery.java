@@ -25,13 +25,13 @@ public record PatentQuery(
     @Nullable LocalDate before,
     int limit,
     String text) {
-  /// Groups of one query.
+  /// Maximum number of groups in a query.
   public static final int MAX_GROUPS = 24;
 
-  /// Pairs of one query.
+  /// Maximum number of pairs in a query.
   public static final int MAX_NEAR = 8;
 
-  /// Documents of one answer.
+  /// Maximum number of documents in an answer.
   static final int MAX_LIMIT = 100;
 
   /// A term and its synonyms.

@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 /// The requests of one source: few at a time, none while the provider asked to be left alone, each
 /// asked again a few times where that can help, never redirected. Thread-safe.
 final class PatentWire {
-  /// How often one request is made at most.
+  /// Maximum number of attempts for one request.
   static final int MAX_ATTEMPTS = 4;
 
-  /// Requests of one source at a time.
+  /// Maximum number of concurrent requests to one source.
   static final int MAX_AT_ONCE = 2;
 
-  /// Bytes of one answer.
+  /// Maximum size of an answer, in bytes.
   static final long MAX_BODY = 16L << 20;
 
   /// The longest wait before a second attempt; it doubles with each further one.

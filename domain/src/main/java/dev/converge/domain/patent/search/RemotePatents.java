@@ -10,10 +10,10 @@ import java.util.Set;
 /// Patents of a provider, asked over HTTP. What was published too late is left out whatever the
 /// provider sends, and pages are read until enough is left. Thread-safe.
 final class RemotePatents implements PatentSource {
-  /// Documents of one page at most; every provider allows as many.
+  /// Maximum number of documents on a page; every provider allows this many.
   static final int MAX_PAGE = 100;
 
-  /// Pages of one search.
+  /// Maximum number of pages of one search.
   static final int MAX_PAGES = 4;
 
   /// For an answer to be whole.

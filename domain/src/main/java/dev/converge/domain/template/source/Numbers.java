@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /// Numbers as the YAML 1.2 core schema writes them.
 public final class Numbers {
-  /// Characters of a number; longer ones are refused before they cost anything.
+  /// Maximum length of a number, in characters; longer numbers are rejected before they are parsed.
   private static final int MAX_LENGTH = 40;
 
   private Numbers() {}

@@ -6,7 +6,7 @@ import java.util.TreeSet;
 
 /// Collects what is wrong with one file. Not thread-safe.
 public final class Problems {
-  /// Problems kept for one file; who has more is helped enough by these.
+  /// Maximum number of problems reported for one file.
   public static final int MAX = 100;
 
   private final String file;

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 /// A file's text as it counts: UTF-8, without byte order mark, lines ended by LF. What differs only
 /// in these is the same content.
 public final class SourceText {
-  /// Most bytes of a spec or a wiring.
+  /// Maximum size of a spec or a wiring, in bytes.
   public static final int MAX_BYTES = 262_144;
 
   private SourceText() {}

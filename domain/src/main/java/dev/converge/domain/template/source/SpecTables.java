@@ -14,13 +14,13 @@ import java.util.regex.Pattern;
 /// The look-up tables of a spec: CSV files that stand beside it. A spec carries them with it, as
 /// comments at its end, so that its text is all there is to store, sign and compare.
 public final class SpecTables {
-  /// Bytes of one table's file.
+  /// Maximum size of a table's file, in bytes.
   public static final int MAX_BYTES = 65_536;
 
-  /// Rows of one table.
+  /// Maximum number of rows in a table.
   public static final int MAX_ROWS = 2_000;
 
-  /// Columns of one table.
+  /// Maximum number of columns in a table.
   public static final int MAX_COLUMNS = 50;
 
   private static final Pattern FILE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}\\.csv");

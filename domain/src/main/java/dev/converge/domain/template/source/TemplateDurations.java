@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /// Durations in templates: as everywhere else, but positive and bounded.
 public final class TemplateDurations {
-  /// The longest that is accepted.
+  /// The longest duration that is accepted.
   public static final Duration MAX = Duration.ofDays(366);
 
   private TemplateDurations() {}

@@ -12,10 +12,11 @@ import java.util.Optional;
 
 /// How much a feature stands for once its outlines and backgrounds are spread out.
 final class SpecSize {
-  /// Scenarios of one spec, rows of outlines counted.
+  /// Maximum number of scenarios in a spec; each row of an outline counts as one.
   static final int MAX_SCENARIOS = 1_000;
 
-  /// Steps of all scenarios of one spec, backgrounds and rows of outlines counted.
+  /// Maximum number of steps in all scenarios of a spec, including backgrounds and rows of
+  /// outlines.
   static final int MAX_STEPS = 20_000;
 
   private final Feature feature;

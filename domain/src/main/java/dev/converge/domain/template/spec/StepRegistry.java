@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 ///
 /// @param <D> what a scenario of this kind is made into
 public final class StepRegistry<D> {
-  /// Characters of a step; keeps matching cheap whatever is written.
+  /// Maximum length of a step, in characters; it keeps matching fast for any input.
   static final int MAX_STEP_LENGTH = 2_000;
 
   private static final int SUGGESTIONS = 3;

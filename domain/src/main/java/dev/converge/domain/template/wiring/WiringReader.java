@@ -25,7 +25,7 @@ public final class WiringReader {
   /// The same, as wirings write it.
   static final String API_VERSION = "1.0";
 
-  /// Agents of one template.
+  /// Maximum number of agents of a template.
   static final int MAX_AGENTS = 200;
 
   static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");

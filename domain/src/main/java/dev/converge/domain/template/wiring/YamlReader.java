@@ -33,7 +33,7 @@ import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 /// anchors and aliases, no merge keys, no directives, no duplicate keys. Built from the parser's
 /// events, so that nothing is ever expanded and the depth is known before anything is built.
 public final class YamlReader {
-  /// How deep collections may be nested.
+  /// Maximum nesting depth of collections.
   static final int MAX_DEPTH = 16;
 
   private static final LoadSettings SETTINGS =

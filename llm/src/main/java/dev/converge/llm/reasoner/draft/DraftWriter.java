@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
 /// facts that it rests on; the last one says what was not used and what was asked and not
 /// recognised.
 public final class DraftWriter {
-  /// Paragraphs besides the one that says what is missing.
+  /// Maximum number of paragraphs, not counting the one about missing information.
   static final int MOST_PARAGRAPHS = 5;
 
   private static final int LONGEST = 20_000;

@@ -12,7 +12,7 @@ final class WordPattern {
   /// Letters of a word by which most words are told from those of the list.
   private static final int BEGINNING = 3;
 
-  /// Beginnings that are kept; others are tried each time.
+  /// Maximum number of word beginnings that are cached; others are matched each time.
   static final int MOST_BEGINNINGS = 10_000;
 
   private final Pattern pattern;

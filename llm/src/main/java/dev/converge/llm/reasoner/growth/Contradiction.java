@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 /// @param first what the first one says
 /// @param second what the other one says
 record Contradiction(SeedPassage one, SeedPassage other, Amount first, Amount second) {
-  /// Sentences about one thing that are compared with each other.
+  /// Maximum number of sentences about one subject that are compared with each other.
   private static final int MOST_COMPARED = 8;
 
   private static final int LEAST_SHARED = 2;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// until nobody has asked about them for some time, or until content of any job is erased.
 /// Thread-safe.
 final class SeedCases {
-  /// Characters of the seeds that are kept; the seeds used longest ago go first.
+  /// Maximum number of characters of cached seeds; the least recently used seeds are dropped first.
   static final int MOST_CHARACTERS = 1_000_000;
 
   /// How long seeds are kept that nobody asks about. They go when the next ones are read.

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param amounts its numbers
 record SeedPassage(
     String seed, Role role, int order, String text, Set<String> topics, List<Amount> amounts) {
-  /// Characters of a quotation.
+  /// Maximum length of a quotation, in characters.
   static final int MOST_QUOTED = 240;
 
   /// What a seed is about, by the word before the colon in its id.

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 /// Reads off the seeds what growth is wanted: from how many to how many, and in how many months.
 /// Where more than one number may be meant, none is taken.
 final class Wants {
-  /// Sentences about the goal in which numbers are looked for.
+  /// Maximum number of sentences about the goal that are searched for numbers.
   private static final int MOST_GOALS = 20;
 
   private static final int MOST_BETWEEN = 6;

@@ -28,8 +28,8 @@ public record ErrorStatus(
   /// Where the reasons of [ErrorInfo] are defined.
   static final String DOMAIN = "converge.dev";
 
-  /// Bytes of the violations in the status of a call. It travels in a header, and clients refuse
-  /// headers of more than 8 KiB.
+  /// Maximum bytes of violations in the status of a call. The status is sent in a header, and
+  /// clients reject headers of more than 8 KiB.
   static final int MAX_DETAIL_BYTES = 4_096;
 
   private static final long MILLIS = 1_000;

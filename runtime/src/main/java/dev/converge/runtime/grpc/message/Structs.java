@@ -11,8 +11,8 @@ import java.util.TreeMap;
 
 /// JSON as protobuf carries it, and back.
 public final class Structs {
-  /// How deep a struct may be nested so that every reader of protobuf takes it: readers stop at 100
-  /// messages within each other, and a level of a struct is up to three.
+  /// Maximum nesting depth of a struct; protobuf readers stop at 100 nested messages, and each
+  /// level of a struct takes up to three.
   static final int MAX_DEPTH = 30;
 
   /// From here on a whole number may have been rounded to a double by whoever sent it.

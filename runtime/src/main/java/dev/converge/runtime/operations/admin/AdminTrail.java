@@ -22,7 +22,7 @@ public final class AdminTrail implements Interceptor {
   private static final Logger LOG = LoggerFactory.getLogger(AdminTrail.class);
   private static final Duration QUIET = Duration.ofMinutes(1);
 
-  /// Kinds of refusals that are remembered; beyond that the oldest is forgotten.
+  /// Maximum number of kinds of refusals that are remembered; beyond that the oldest is dropped.
   static final int MAX_REFUSALS = 10_000;
 
   private record Refusal(String tenant, String actor, Operation operation) {}

@@ -19,10 +19,10 @@ public record Permissions(Set<Scope> scopes, SortedSet<String> roles) {
   /// Stands for every role.
   public static final String EVERY_ROLE = "*";
 
-  /// The most characters of a role's name.
+  /// Maximum length of a role's name, in characters.
   public static final int MAX_ROLE_LENGTH = 200;
 
-  /// The most roles of one principal.
+  /// Maximum number of roles of one principal.
   public static final int MAX_ROLES = 200;
 
   private static final String DECIDE_PREFIX = Scope.DECIDE.word() + ":";

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads the members of an object and collects everything that is wrong with them, so that a client
 /// learns it all at once. A member that is `null` counts as left out. Not thread-safe.
 public final class BodyFields {
-  /// Unknown members for which the nearest known name is looked up.
+  /// Maximum number of unknown members for which a similar known name is suggested.
   private static final int MAX_HINTS = 100;
 
   private final String pointer;

@@ -14,7 +14,7 @@ public final class FieldErrors {
   /// Why a text with U+0000 is refused.
   public static final String NUL = "has the character U+0000 (expected: text without it)";
 
-  /// The most characters of a name in a request.
+  /// Maximum length of a name in a request, in characters.
   public static final int MAX_ACTOR_LENGTH = 200;
 
   private final List<FieldError> errors = new ArrayList<>();

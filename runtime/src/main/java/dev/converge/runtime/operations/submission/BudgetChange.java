@@ -25,19 +25,19 @@ public record BudgetChange(
     @Nullable Duration maxDuration,
     @Nullable Long maxTokens,
     @Nullable Long maxCostMicros) {
-  /// The most cycles that a request can allow.
+  /// Maximum number of cycles that a request can allow.
   public static final int MAX_CYCLES = 1_000_000;
 
-  /// The most facts that a request can allow.
+  /// Maximum number of facts that a request can allow.
   public static final int MAX_FACTS = 1_000_000;
 
-  /// The most tokens that a request can allow.
+  /// Maximum number of tokens that a request can allow.
   public static final long MAX_TOKENS = 1_000_000_000_000L;
 
   /// The highest cost that a request can allow, in US dollars.
   public static final double MAX_USD = 1_000_000_000;
 
-  /// The longest running time that a request can allow: ten years.
+  /// The longest running time that a request can allow, ten years.
   public static final Duration MAX_DURATION = Duration.ofDays(3_650);
 
   private static final List<String> MEMBERS =

@@ -2,22 +2,22 @@ package dev.converge.runtime.operations.webhook;
 
 /// Limits of webhooks.
 public final class WebhookLimits {
-  /// The most webhooks of a tenant for all its jobs.
+  /// Maximum number of a tenant's webhooks that apply to all its jobs.
   public static final int OF_TENANT = 100;
 
-  /// The most webhooks of one job.
+  /// Maximum number of webhooks of one job.
   public static final int OF_JOB = 4;
 
-  /// The most characters of a URL.
+  /// Maximum length of a URL, in characters.
   public static final int URL = 2_000;
 
-  /// The most characters of a description.
+  /// Maximum length of a description, in characters.
   public static final int DESCRIPTION = 500;
 
-  /// The fewest bytes of a secret.
+  /// Minimum size of a secret, in bytes.
   public static final int LEAST_SECRET = 24;
 
-  /// The most bytes of a secret.
+  /// Maximum size of a secret, in bytes.
   public static final int MOST_SECRET = 64;
 
   private WebhookLimits() {}

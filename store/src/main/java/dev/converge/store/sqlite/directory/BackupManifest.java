@@ -17,13 +17,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What a backup says about itself. Written last, so a directory that has it is whole.
+/// The manifest of a backup. It is written last, so a directory that contains it is complete.
 ///
-/// @param createdAt everything that was acknowledged before is in the backup, erasures too
-/// @param version of converge that made it
+/// @param createdAt the backup contains everything acknowledged before this time, erasures too
+/// @param version of converge that created it
 /// @param source the data directory
 /// @param counts what was found and verified
-/// @param files what it consists of, by name
+/// @param files of the backup, by name
 public record BackupManifest(
     Instant createdAt,
     String version,
@@ -36,7 +36,7 @@ public record BackupManifest(
   private static final int FORMAT = 1;
   private static final int MAX_BYTES = 1 << 20;
 
-  /// How much a backup holds.
+  /// The contents of a backup in numbers.
   ///
   /// @param jobs all jobs
   /// @param runs all runs, whose chains were verified
@@ -60,12 +60,12 @@ public record BackupManifest(
     return files.values().stream().mapToLong(Digested::bytes).sum();
   }
 
-  /// It as canonical JSON, as [#FILE] holds it.
+  /// The manifest as canonical JSON, as in [#FILE].
   public String canonical() {
     return json().canonical();
   }
 
-  /// It as JSON.
+  /// The manifest as JSON.
   public Json.Obj json() {
     Json.Builder named = Json.object();
     files.forEach((name, file) ->

@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// The directory that a store keeps its files in, locked against a second process. Thread-safe.
+/// The directory of a store's files, locked against other processes. Thread-safe.
 public final class DataDirectory implements AutoCloseable {
   /// The file whose lock keeps other processes out.
   public static final String LOCK = "converge.lock";
@@ -28,7 +28,7 @@ public final class DataDirectory implements AutoCloseable {
   /// The file that holds the database.
   public static final String DATABASE = "converge.db";
 
-  /// Free bytes of the disk under which the store says that it is not writable.
+  /// Free bytes of the disk below which the store reports that it is not writable.
   public static final long FREE_BYTES = 16L << 20;
 
   private static final int LONGEST_OWNER = 100;
@@ -69,7 +69,7 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  /// Creates the directory if it is missing, and locks it, whatever is in it.
+  /// Creates the directory if it is missing, and locks it regardless of its contents.
   ///
   /// @throws ConvergeException with `UNAVAILABLE` if it cannot be used
   public static DataDirectory locked(Path wanted) {
@@ -119,7 +119,7 @@ public final class DataDirectory implements AutoCloseable {
     return owner.matches("process [0-9]+") ? owner : "another process";
   }
 
-  /// The refusal to open a directory whose database another process has open.
+  /// The error for a directory whose database another process has open.
   public ConvergeException inUse() {
     return inUse(path, "another process, although its lock file was removed");
   }
@@ -155,7 +155,7 @@ public final class DataDirectory implements AutoCloseable {
         : "disk";
   }
 
-  /// Why a file cannot be used, in words.
+  /// Why a file cannot be used, for messages.
   public static String reason(IOException e) {
     return switch (e) {
       case FileAlreadyExistsException _ -> "a file of that name exists";
@@ -166,25 +166,25 @@ public final class DataDirectory implements AutoCloseable {
     };
   }
 
-  /// Where the directory is.
+  /// The path of the directory.
   public Path path() {
     return path;
   }
 
-  /// The file that holds everything.
+  /// The database file.
   public Path database() {
     return database;
   }
 
-  /// Remembers which file the database is, and makes its name durable.
+  /// Records the identity of the database file, and makes its name durable.
   public void sealNames() throws IOException {
     fileKey = key(database);
     PrivateFiles.force(path);
     PrivateFiles.force(Objects.requireNonNullElse(path.getParent(), path));
   }
 
-  /// Whether the database is still the file that was opened: a file that was removed can be written
-  /// to without an error, but nobody will ever read it.
+  /// Whether the database is still the file that was opened. Writes to a removed file succeed, but
+  /// are lost.
   public boolean holdsDatabase() {
     try {
       return Objects.equals(fileKey, key(database));
@@ -193,7 +193,7 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  /// Whether the lock is still the file that was locked: one that was removed keeps nobody out.
+  /// Whether the lock is still the file that was locked. A removed file does not lock out anyone.
   public boolean holdsLock() {
     try {
       return Objects.equals(lockKey, key(path.resolve(LOCK)));
@@ -206,7 +206,7 @@ public final class DataDirectory implements AutoCloseable {
     return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
   }
 
-  /// Whether the disk has room for what the store writes next.
+  /// Whether the disk has enough free space for the next writes.
   public boolean hasRoom() {
     try {
       return Files.getFileStore(path).getUsableSpace() >= FREE_BYTES;
