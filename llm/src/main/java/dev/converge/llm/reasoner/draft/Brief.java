@@ -42,7 +42,7 @@ final class Brief {
 
   private static final Pattern MOST_BEHIND =
       Pattern.compile(
-          "^\\s*(?:maximum|max\\b|maximal|at most|or less|or fewer|höchstens|högst|au maximum|au plus|máximo|como máximo)",
+          "^\\s*(?:maximum|max\\b|maximal|at most|or less|or fewer|höchstens|högst|au maximum|au plus|máximo|como máximo|a lo sumo)",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   private static final int NEAR = 24;

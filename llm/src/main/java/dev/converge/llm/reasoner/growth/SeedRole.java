@@ -99,7 +99,7 @@ final class SeedRole {
           "kanaele");
 
   /// Topics of a market that one's own trials speak of as well.
-  private static final Set<String> TRIED = Set.of("referral", "events", "online", "association");
+  private static final Set<String> TRIED = Set.of("referral", "association");
 
   /// Whether a seed cannot speak of a topic of the market.
   static boolean silent(String seed, String topic) {
