@@ -25,6 +25,10 @@ final class LoadClient {
   private static final byte[] END = "\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] ASKED =
       "event: approval_requested".getBytes(StandardCharsets.US_ASCII);
+
+  /// Where a response says whether it was refused. A refusal has no end of a stream to wait for.
+  private static final int STATUS_AT = "HTTP/1.1 ".length();
+
   private final int port;
   private final String body;
 
@@ -117,6 +121,9 @@ final class LoadClient {
         throw new IOException("the stream ended early: " + text(buffer, size));
       }
       size += n;
+      if (size > STATUS_AT && buffer[STATUS_AT] != '2') {
+        throw new IOException("refused: " + text(buffer, size));
+      }
       // Only in what is new: the client takes its processor time from the server.
       int asked = last(buffer, looked, size, ASKED);
       if (asked > decided && buffer[size - 1] == '\n') {

@@ -5,12 +5,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /// What the runs that are driven here take of the memory, reckoned from the bytes that are stored
 /// of them: a run that waits for its turn, or for a model, is in memory as a whole. Thread-safe.
 final class RunMemory {
-  /// Bytes of what drives a run, whatever it is about.
+  /// Bytes of what drives a run, whatever it is about. To these come those that are stored: the
+  /// facts of a run take some two thirds of its events, and the events themselves count as what is
+  /// kept for readers.
   static final int EACH = 8 << 10;
-
-  /// How often the job and the events of a run, as they are stored, are in memory, about: as facts,
-  /// as what was asked, and as the job.
-  static final int TIMES = 2;
 
   private final AtomicLong taken = new AtomicLong();
 
@@ -22,7 +20,7 @@ final class RunMemory {
     /// So much is stored of the run.
     synchronized void stored(long stored) {
       if (!gone) {
-        set(EACH + TIMES * stored);
+        set(EACH + stored);
       }
     }
 
