@@ -41,8 +41,8 @@ public record CopiedTable(List<String> columns) {
   public static final CopiedTable WEBHOOK =
       of("id job_id url tells secret description created_by created_at ended_at ended_because");
 
-  /// How far webhooks have delivered the events of runs, and undeliverable events. These rows
-  /// have no tenant of their own.
+  /// How far webhooks have delivered the events of runs, and undeliverable events. These rows have
+  /// no tenant of their own.
   public static final CopiedTable WEBHOOK_CURSOR =
       of(
           "webhook_id run_id letter sequence stored attempts failing_since not_before dead"
