@@ -9,18 +9,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Lets the threads that compute come after all others of the process: a probe or a list must not
-/// wait until a processor is free. Linux has a priority for each thread, which everybody may lower;
-/// the JVM sets it for its threads only with options that are for root. Elsewhere nothing is done.
+/// wait until a processor is free. On Linux each thread has a priority, which anybody may lower;
+/// the JVM sets it only with options that are for root. Elsewhere nothing is done.
 final class LowPriority {
   private static final Logger LOG = LoggerFactory.getLogger(LowPriority.class);
 
-  /// A thread of this nice value gets a tenth of a processor that others want as well.
-  private static final int NICE = 10;
+  /// With so much more a thread gets a tenth of a processor that others want as well.
+  private static final int NICER = 10;
 
-  /// In `setpriority`, a process; on Linux that is a thread, and 0 the one that calls.
-  private static final int PRIO_PROCESS = 0;
-
-  private static final @Nullable MethodHandle SET_PRIORITY = find();
+  private static final @Nullable MethodHandle NICE = find();
 
   private LowPriority() {}
 
@@ -32,12 +29,8 @@ final class LowPriority {
     try {
       Linker linker = Linker.nativeLinker();
       return linker.downcallHandle(
-          linker.defaultLookup().findOrThrow("setpriority"),
-          FunctionDescriptor.of(
-              ValueLayout.JAVA_INT,
-              ValueLayout.JAVA_INT,
-              ValueLayout.JAVA_INT,
-              ValueLayout.JAVA_INT));
+          linker.defaultLookup().findOrThrow("nice"),
+          FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
     } catch (RuntimeException | LinkageError e) {
       LOG.debug("threads that compute keep their priority", e);
       return null;
@@ -46,10 +39,10 @@ final class LowPriority {
 
   /// Lowers the priority of the thread that calls.
   static void take() {
-    if (SET_PRIORITY != null) {
+    if (NICE != null) {
       try {
-        int failed = (int) SET_PRIORITY.invokeExact(PRIO_PROCESS, 0, NICE);
-        LOG.trace("setpriority: {}", failed);
+        int now = (int) NICE.invokeExact(NICER);
+        LOG.trace("nice: {}", now);
       } catch (Throwable e) {
         LOG.debug("a thread that computes keeps its priority", e);
       }
