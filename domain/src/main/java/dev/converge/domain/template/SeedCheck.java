@@ -17,7 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Whether the seeds of a job are what a program asks for.
+/// Checks whether the seeds of a job are valid for a program.
 public final class SeedCheck {
   /// Maximum number of seeds of a job, unless configured otherwise.
   public static final int MAX_SEEDS = 1_000;
@@ -26,13 +26,13 @@ public final class SeedCheck {
 
   private SeedCheck() {}
 
-  /// What is wrong with the seeds, in their order, with the default limits; nothing if a run can
-  /// start from them.
+  /// The problems of the seeds, in the order of the seeds, with the default limits; empty if a run
+  /// can start with them.
   public static List<SeedProblem> problems(Program program, List<Seed> seeds) {
     return problems(program, seeds, MAX_SEEDS, Limits.MAX_CONTENT_BYTES);
   }
 
-  /// What is wrong with the seeds, in their order; nothing if a run can start from them.
+  /// The problems of the seeds, in the order of the seeds; empty if a run can start with them.
   ///
   /// @param maxSeeds of one job
   /// @param maxBytes of a seed's content and data together, in canonical form

@@ -3,14 +3,14 @@ package dev.converge.domain.template;
 import dev.converge.core.Program;
 import dev.converge.core.json.Json;
 
-/// A template that compiled: its two files and what they became. Immutable.
+/// A compiled template: its two files and the resulting program. Immutable.
 ///
-/// @param description what the wiring says of it, or empty
+/// @param description from the wiring, or empty
 /// @param hash of both files; equal hashes are equal content
 /// @param specName the name of the spec's file
 /// @param spec its text, without byte order mark, lines ended by LF
 /// @param wiring the wiring's text, likewise
-/// @param metadata of the wiring; free of meaning here
+/// @param metadata of the wiring; not interpreted
 /// @param program ready to run
 public record Template(
     String description,

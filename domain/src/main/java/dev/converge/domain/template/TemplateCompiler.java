@@ -32,15 +32,15 @@ public final class TemplateCompiler {
   private final RuleAgents rules;
   private final Tools tools;
 
-  /// Without tools.
+  /// Creates a compiler for templates without tools.
   ///
-  /// @param rules the rule agents that specs may speak of
+  /// @param rules the rule agents that specs can use
   public TemplateCompiler(RuleAgents rules) {
     this(rules, Tools.none());
   }
 
-  /// @param rules the rule agents that specs may speak of
-  /// @param tools that they may call
+  /// @param rules the rule agents that specs can use
+  /// @param tools that specs can call
   public TemplateCompiler(RuleAgents rules, Tools tools) {
     this.rules = rules;
     this.tools = tools;
@@ -53,8 +53,8 @@ public final class TemplateCompiler {
     return compile(source, Problems::list);
   }
 
-  /// Compiles a template that was installed before. What the release of that time let pass is not
-  /// refused, so that runs in flight can go on.
+  /// Compiles a template that was installed before. Problems that an earlier release accepted are
+  /// ignored, so that unfinished runs can continue.
   ///
   /// @throws TemplateException with the problems that make it useless
   public Template compileInstalled(TemplateSource source) {

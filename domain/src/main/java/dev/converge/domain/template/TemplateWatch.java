@@ -8,9 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Takes over templates of a directory while it is being worked in: a folder is looked at once its
-/// files have stayed the same from one look to the next, so that nothing half written is installed
-/// under a version that could never change again. Driven from outside, by a timer. Thread-safe.
+/// Installs changed templates of a directory. A folder is compiled once its files have not changed
+/// between two scans, so that no incomplete content is installed under a version that can never
+/// change. The caller drives the scans with a timer. Thread-safe.
 public final class TemplateWatch {
   private final Templates templates;
   private final Path directory;
@@ -18,9 +18,9 @@ public final class TemplateWatch {
 
   private record Seen(String digest, boolean settled) {}
 
-  /// What a look came to.
+  /// The result of a scan.
   ///
-  /// @param installed templates that were not there before
+  /// @param installed new templates
   /// @param problems of folders that changed and do not compile, or whose version has other content
   public record Look(List<Template> installed, List<TemplateProblem> problems) {
     /// Copies the lists.
@@ -30,7 +30,7 @@ public final class TemplateWatch {
     }
   }
 
-  /// Watches a directory; what is in it now counts as seen and is not installed by this.
+  /// Watches a directory. Does not install the templates that it contains now.
   ///
   /// @throws ConvergeException with `INVALID` if the directory cannot be read
   public TemplateWatch(Templates templates, Path directory) {
@@ -41,8 +41,8 @@ public final class TemplateWatch {
     }
   }
 
-  /// Looks once: what changed before the last look and has not since is compiled and installed.
-  /// Reads files.
+  /// Scans once: compiles and installs what changed before the last scan and not since. Reads
+  /// files.
   ///
   /// @throws ConvergeException with `INVALID` if the directory cannot be read
   public synchronized Look look() {

@@ -24,14 +24,14 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/// The templates that can be run: those that everybody has, and those of one tenant each, which no
-/// other tenant sees. A version that was installed once stays and never changes, so runs in flight
-/// keep theirs. Thread-safe.
+/// The templates that can be run: those for all tenants, and those of a single tenant, which are
+/// not visible to other tenants. An installed version is never changed or removed, so that
+/// unfinished runs can rely on it. Thread-safe.
 public final class Templates implements Programs {
-  /// The templates that ship, by name.
+  /// The templates in the distribution, by name.
   static final List<String> SHIPPED = TemplateFolder.shipped();
 
-  /// No tenant: names of tenants are not empty.
+  /// Stands for no tenant, because names of tenants are never empty.
   private static final String NOBODY = "";
 
   private static final TemplateShelf NOTHING = new TemplateShelf();
@@ -47,43 +47,43 @@ public final class Templates implements Programs {
 
   private volatile Runnable elsewhere = () -> {};
 
-  /// None yet.
+  /// Creates an empty set of templates.
   ///
-  /// @param rules the rule agents that specs may speak of
+  /// @param rules the rule agents that specs can use
   public Templates(RuleAgents rules) {
     this(rules, Tools.none());
   }
 
-  /// None yet.
+  /// Creates an empty set of templates.
   ///
-  /// @param rules the rule agents that specs may speak of
-  /// @param tools that they may call
+  /// @param rules the rule agents that specs can use
+  /// @param tools that specs can call
   public Templates(RuleAgents rules, Tools tools) {
     compiler = new TemplateCompiler(rules, tools);
   }
 
-  /// Those that ship, with the rule agents that are installed.
+  /// The templates in the distribution, with the installed rule agents.
   public static Templates shipped() {
     return shipped(RuleAgents.installed());
   }
 
-  /// Those that ship.
+  /// The templates in the distribution.
   ///
-  /// @param rules the rule agents that specs may speak of
+  /// @param rules the rule agents that specs can use
   public static Templates shipped(RuleAgents rules) {
     return shipped(rules, Tools.none());
   }
 
-  /// Those that ship, beside which others may call tools.
+  /// The templates in the distribution. Other templates can call tools.
   ///
-  /// @param rules the rule agents that specs may speak of
+  /// @param rules the rule agents that specs can use
   public static Templates shipped(RuleAgents rules, Tools tools) {
     Templates all = new Templates(rules, tools);
     SHIPPED.forEach(name -> all.install(TemplateFolder.shipped(name)));
     return all;
   }
 
-  /// Whether a template compiles, without installing it: all its problems, none if it does.
+  /// Compiles a template without installing it, and returns all its problems.
   public List<TemplateProblem> check(TemplateSource source) {
     try {
       compiler.compile(source);
@@ -146,10 +146,10 @@ public final class Templates implements Programs {
     return own.computeIfAbsent(tenant, _ -> new TemplateShelf()).install(template);
   }
 
-  /// A template that is not installed, although it is there.
+  /// A template that was found but not installed.
   ///
   /// @param name of its folder
-  /// @param source the folder, or where else it comes from
+  /// @param source the folder or other origin
   /// @param problems why, at least one
   public record Refused(String name, String source, List<TemplateProblem> problems) {
     /// Copies the list.
@@ -158,7 +158,7 @@ public final class Templates implements Programs {
     }
   }
 
-  /// The templates that are not installed although they are there, by source.
+  /// The templates that were found but not installed, by source.
   public List<Refused> refused() {
     return List.copyOf(refused.values());
   }
@@ -171,14 +171,14 @@ public final class Templates implements Programs {
     refused.put(template.source(), template);
   }
 
-  /// Forgets what was refused from there.
+  /// Removes the refused template of a source.
   void forget(String source) {
     refused.remove(source);
   }
 
-  /// Installs the templates of a directory that compile: the folders in it that hold a wiring, or
-  /// the directory itself if it holds one. The others are [#refused], and keep nothing from
-  /// running. Reads files.
+  /// Installs the valid templates of a directory: the folders in it that contain a wiring, or the
+  /// directory itself if it contains one. The others are [#refused] and have no effect. Reads
+  /// files.
   ///
   /// @throws ConvergeException with `INVALID` if the directory cannot be read
   public void loadValid(Path directory) {
@@ -206,11 +206,11 @@ public final class Templates implements Programs {
     return Optional.empty();
   }
 
-  /// Brings back a version that was installed earlier and that has other content now. Runs may be
-  /// pinned to it, so the earlier content stays, and the present one is refused.
+  /// Restores an installed version whose content has changed since. Runs may be pinned to it, so
+  /// the earlier content is kept and the present content is refused.
   ///
-  /// @param earlier as it was installed; what the release of that time let pass is not refused
-  /// @return whether it still compiles; otherwise neither content is there
+  /// @param earlier as it was installed; problems that an earlier release accepted are ignored
+  /// @return whether it still compiles; otherwise neither content is available
   public boolean reinstate(TemplateSource earlier, Template present) {
     Place place =
         WiringReader.scalar(present.wiring(), "version")
@@ -236,17 +236,17 @@ public final class Templates implements Programs {
     }
   }
 
-  /// Compiles a template that was installed before, also if this release would refuse it now.
+  /// Compiles a template that was installed before, even if this release would refuse it.
   ///
   /// @throws TemplateException with the problems that make it useless
   public Template compileInstalled(TemplateSource source) {
     return compiler.compileInstalled(source);
   }
 
-  /// Installs every template of a directory: the folders in it that hold a wiring, or the directory
-  /// itself if it holds one. None is installed unless all compile. Reads files.
+  /// Installs every template of a directory: the folders in it that contain a wiring, or the
+  /// directory itself if it contains one. None is installed unless all compile. Reads files.
   ///
-  /// @return what is installed now, by folder
+  /// @return the installed templates, by folder
   /// @throws TemplateException with all problems
   /// @throws ConvergeException with `INVALID` if the directory cannot be read, with
   ///   `VERSION_EXISTS` if a version has other content
@@ -266,7 +266,7 @@ public final class Templates implements Programs {
     return compiled.stream().map(this::install).toList();
   }
 
-  /// A digest of all that the templates in a directory are made of: another one after each change.
+  /// A digest of all files of the templates in a directory. It differs after each change.
   ///
   /// @throws ConvergeException with `INVALID` if it cannot be read
   public static String digest(Path directory) {
@@ -279,7 +279,7 @@ public final class Templates implements Programs {
   /// The program of a template.
   ///
   /// @param reference `name` for its highest release, or `name@version`
-  /// @throws ConvergeException with `TEMPLATE_NOT_FOUND`, the nearest name and those installed
+  /// @throws ConvergeException with `TEMPLATE_NOT_FOUND`, the closest name and all installed names
   /// @throws TemplateException if it was refused: with its problems
   public Program require(String reference) {
     TemplateReference meant = TemplateReference.of(reference);
@@ -314,21 +314,21 @@ public final class Templates implements Programs {
     return template(tenant, name, version).map(Template::program);
   }
 
-  /// The template of a name and version that everybody has; the highest release where the version
-  /// is empty.
+  /// The template for all tenants with a name and version; the highest release if the version is
+  /// empty.
   public Optional<Template> template(String name, String version) {
     return template(NOBODY, name, version);
   }
 
-  /// Looks elsewhere before it says that a template is not there; what is found must be installed.
+  /// Sets a hook that runs before a template is reported as not found, and can install it.
   ///
   /// @param look must be quick, because requests wait for it
   public void lookElsewhere(Runnable look) {
     elsewhere = look;
   }
 
-  /// The same of what a tenant has. Its own go before those that everybody has: so runs in flight
-  /// keep theirs.
+  /// The template that a tenant sees. The tenant's own templates take precedence, so that
+  /// unfinished runs keep theirs.
   public Optional<Template> template(String tenant, String name, String version) {
     Optional<Template> here = here(tenant, name, version);
     if (here.isPresent()) {
@@ -348,13 +348,13 @@ public final class Templates implements Programs {
         .findFirst();
   }
 
-  /// Every version of a template that everybody has, the highest first; none if there is no such
+  /// Every version of a template for all tenants, the highest first; empty if there is no such
   /// template.
   public List<Template> versions(String name) {
     return versions(NOBODY, name);
   }
 
-  /// The same of what a tenant has.
+  /// Every version of a template that a tenant sees, the highest first.
   public List<Template> versions(String tenant, String name) {
     TreeMap<SemVer, Template> versions = new TreeMap<>(Comparator.reverseOrder());
     versions.putAll(shared.versions(name));
@@ -362,12 +362,12 @@ public final class Templates implements Programs {
     return List.copyOf(versions.values());
   }
 
-  /// Every version of every template that everybody has, by name, the highest version first.
+  /// Every version of every template for all tenants, by name, the highest version first.
   public List<Template> list() {
     return list(NOBODY);
   }
 
-  /// The same of what a tenant has.
+  /// Every version of every template that a tenant sees, in the same order.
   public List<Template> list(String tenant) {
     TreeSet<String> names = new TreeSet<>(shared.names());
     names.addAll(own(tenant).names());

@@ -14,11 +14,11 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The request of one agent as different models are asked it: with or without a search of the web,
-/// and with as many facts as their windows hold. Each is written when it is first wanted, and its
-/// tokens are counted when its size is. Used by one thread.
+/// The variants of an agent's request for different models: with or without a web search, and with
+/// as many facts as fit their context windows. Variants are written and their tokens counted on
+/// demand. Not thread-safe.
 public final class Drafts {
-  /// How many facts are shown, most first. A model is asked with the first of them that fits.
+  /// How many facts are shown, most first. A model gets the first variant that fits.
   static final List<PromptInput.Room> ROOMS =
       List.of(
           PromptInput.Room.WHOLE,
@@ -32,7 +32,7 @@ public final class Drafts {
 
   private static final int BYTES_A_TOKEN = 2;
 
-  /// Tokens of the pages that a model finds itself, which its window has to hold as well.
+  /// Tokens of the pages that a model finds itself. They must fit its context window too.
   private static final long PAGES_OF_ITS_OWN =
       (long) ModelEntry.MOST_SEARCHES * ModelEntry.TOKENS_A_SEARCH;
 
@@ -46,15 +46,15 @@ public final class Drafts {
 
   private record Variant(PromptInput.Room room, WebAccess web) {}
 
-  /// A request, and how large it is.
+  /// A request and its size.
   ///
-  /// @param request as it is asked
-  /// @param tokens that it has at most, with the schema of the answer beside it
-  /// @param usual tokens that it has as a rule
-  /// @param leftOut facts, sources and earlier proposals that are left out, which the largest
-  ///   request has
-  /// @param before what the model is asked before that, or `null`
-  /// @param searchMicros what the searches for it can cost at most
+  /// @param request to send
+  /// @param tokens maximum number of tokens, including the schema of the answer
+  /// @param usual typical number of tokens
+  /// @param leftOut number of facts, sources and earlier proposals that are left out, compared with
+  ///   the largest request
+  /// @param before the request that is sent to the model first, or `null`
+  /// @param searchMicros maximum cost of the searches for it
   public record Draft(
       ModelRequest request,
       long tokens,
@@ -62,9 +62,9 @@ public final class Drafts {
       int leftOut,
       @Nullable ModelRequest before,
       long searchMicros) {
-    /// The most that a model can use for it, with everything that is asked and searched before.
+    /// The maximum usage of a model for it, including earlier requests and searches.
     ///
-    /// @param more tokens that the request may get besides
+    /// @param more tokens that may be added to the request
     public ModelEntry.Bound most(ModelEntry model, long more) {
       ModelEntry.Bound most = model.most(request, tokens + more);
       ModelEntry.Bound first =
@@ -89,7 +89,7 @@ public final class Drafts {
     this.pages = pages;
   }
 
-  /// For an agent about to be asked.
+  /// The drafts for an agent that is about to be called.
   ///
   /// @param search of the web, or `null` if only the models themselves can search
   public static Drafts before(
@@ -101,44 +101,44 @@ public final class Drafts {
         null);
   }
 
-  /// For an agent that is asked.
+  /// The drafts for a call of an agent.
   ///
   /// @param search of the web, or `null` if only the models themselves can search
   public static Drafts of(AgentCall call, @Nullable WebSearch search) {
     return new Drafts(room -> PromptInput.of(call, room), call.spec().requirements(), search, null);
   }
 
-  /// The same with the pages that a search found.
+  /// These drafts with the pages that a search found.
   public Drafts with(List<CitedPage> found) {
     return new Drafts(brief, needs, search, List.copyOf(found));
   }
 
-  /// The pages that were found for it.
+  /// The pages that were found.
   public List<CitedPage> pages() {
     return pages == null ? List.of() : pages;
   }
 
-  /// What the agent asks of its model.
+  /// What the agent requires of its model.
   Json.Obj needs() {
     return needs;
   }
 
-  /// Whether the agent wants the web to be searched.
+  /// Whether the agent requires a web search.
   public boolean wantsSearch() {
     return OptionalMembers.flag(needs, Preference.WEB_SEARCH.member());
   }
 
-  /// The request for which nothing is left out and nothing searched.
+  /// The complete request, without a search.
   public Draft whole() {
     return draft(variant(PromptInput.Room.WHOLE, unsearched()));
   }
 
-  /// The same, where its size does not matter.
+  /// The complete request, without its size.
   public ModelRequest wholeRequest() {
     return request(variant(PromptInput.Room.WHOLE, unsearched()));
   }
 
-  /// What it is told where a window leaves nothing out.
+  /// The complete input, with nothing left out.
   public PromptInput wholeBrief() {
     return brief(PromptInput.Room.WHOLE);
   }
@@ -147,7 +147,7 @@ public final class Drafts {
     return wantsSearch() ? WebAccess.MISSING : WebAccess.UNASKED;
   }
 
-  /// The request to a model, with what its window holds; empty if it holds too little.
+  /// The request that fits the context window of a model; empty if the window is too small.
   public Optional<Draft> fitting(ModelEntry model) {
     WebAccess web =
         !wantsSearch()
@@ -165,8 +165,8 @@ public final class Drafts {
     return Optional.empty();
   }
 
-  /// The first of the requests that any model may have been asked with that is known; the whole one
-  /// if none is.
+  /// The first known request among all variants that a model may have received; the complete one if
+  /// none is known.
   public ModelRequest known(Predicate<ModelRequest> known) {
     for (PromptInput.Room room : ROOMS) {
       for (WebAccess web : WebAccess.values()) {

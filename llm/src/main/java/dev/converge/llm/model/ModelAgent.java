@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Asks the model that was chosen and turns its answer into proposals. Every call is handed on with
-/// the answer or the failure, so that it is journaled and paid for whatever came of it.
+/// Calls the chosen model and turns its answer into proposals. Every call is returned with the
+/// answer or the failure, so that it is journaled and charged regardless of its result.
 public final class ModelAgent implements Agent {
   private final String version;
   private final Provenance.Origin origin;
@@ -30,19 +30,19 @@ public final class ModelAgent implements Agent {
   private final InstantSource clock;
   private final Consumer<ModelCall> recorder;
 
-  /// Where a call goes.
+  /// Selects the models for a call.
   public interface Asked {
-    /// The models to ask, the chosen one first; the others stand in where it is unavailable.
+    /// The models to call, the chosen one first. The others replace it if it is unavailable.
     ///
-    /// @param calls takes every call that was made to find that out, such as a search
+    /// @param calls receives every call that was made for the selection, such as a search
     /// @throws InterruptedException if the answer is no longer wanted
     List<Addressed> models(AgentCall call, Consumer<ModelCall> calls) throws InterruptedException;
   }
 
-  /// A model, and what it is asked.
+  /// A model and its request.
   ///
-  /// @param pages that stand in the request
-  /// @param unmet what the agent asked for and this model does not have
+  /// @param pages that the request contains
+  /// @param unmet requirements of the agent that this model does not meet
   public record Addressed(
       PricedModel model, ModelRequest request, List<CitedPage> pages, List<String> unmet) {
     /// Copies the lists.
@@ -57,13 +57,13 @@ public final class ModelAgent implements Agent {
       return all;
     }
 
-    /// A model that has all that was asked for.
+    /// A model that meets all requirements.
     public Addressed(PricedModel model, ModelRequest request) {
       this(model, request, List.of(), List.of());
     }
   }
 
-  /// An agent that a model answers for.
+  /// Creates an agent that calls a model.
   public ModelAgent(
       String version,
       Provenance.Origin origin,

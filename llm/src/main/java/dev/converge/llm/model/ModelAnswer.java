@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What became of a call. Only [Answered] can make facts.
+/// The result of a call. Only [Answered] can lead to facts.
 public sealed interface ModelAnswer {
   /// What the call left behind.
   CallMetadata metadata();
 
-  /// How the call ended, as the journal has it.
+  /// How the call ended, as recorded in the journal.
   default ModelOutcome outcome() {
     return switch (this) {
       case Answered _ -> ModelOutcome.ANSWERED;
@@ -37,7 +37,7 @@ public sealed interface ModelAnswer {
 
   /// The model declined.
   ///
-  /// @param text its words, or what the provider says of it
+  /// @param text the model's words, or the provider's description
   record Refused(String text, CallMetadata metadata) implements ModelAnswer {}
 
   /// The provider's filter stopped the request or the answer.
@@ -47,38 +47,38 @@ public sealed interface ModelAnswer {
 
   /// The answer was cut off.
   ///
-  /// @param text what came
+  /// @param text received so far
   /// @param reason why, as the provider names it
   record Truncated(String text, String reason, CallMetadata metadata) implements ModelAnswer {}
 
-  /// What came does not have the form that was asked for.
+  /// The answer does not have the requested form.
   ///
   /// @param problem what is wrong and where
   /// @param text of the model, or `null` if the provider's own response cannot be read
   record Malformed(String problem, @Nullable String text, CallMetadata metadata)
       implements ModelAnswer {}
 
-  /// The answer has no text, or nothing but blanks and marks around it.
+  /// The answer has no text, or only whitespace and markup.
   record Empty(CallMetadata metadata) implements ModelAnswer {}
 
   /// There was no answer.
   ///
-  /// @param cause whether asking again can help
+  /// @param cause whether a retry can help
   /// @param problem what happened
-  /// @param retryAfter what the provider asked to be waited, or `null`
+  /// @param retryAfter the delay that the provider asked for, or `null`
   record Unavailable(
       Cause cause, String problem, @Nullable Duration retryAfter, CallMetadata metadata)
       implements ModelAnswer {}
 
   /// Why there was no answer.
   enum Cause {
-    /// The request was sent and not answered in time.
+    /// The request was sent, but not answered in time.
     TIMEOUT,
-    /// Not reached, overloaded, over a rate limit, or at fault itself: says nothing of the request.
+    /// The provider is unreachable, overloaded, rate-limiting or failing. The request may be valid.
     OVERLOADED,
-    /// It will not take this request, however often it is sent: a key, a name or the form is wrong.
+    /// The provider will never accept this request: a key, a name or the form is wrong.
     REJECTED,
-    /// No request was sent: the limit of calls to the provider held it back.
+    /// No request was sent, because of the limit of calls to the provider.
     NOT_CALLED,
     /// There is no recording of this request.
     NOT_RECORDED

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The models that are known, with what they cost and can do. Immutable.
+/// The known models with their prices and capabilities. Immutable.
 public final class ModelCatalogue {
   private static final String SHIPPED = "models.yaml";
 
@@ -26,7 +26,7 @@ public final class ModelCatalogue {
     this.models = models;
   }
 
-  /// The one that ships.
+  /// The catalogue of the distribution.
   public static ModelCatalogue shipped() {
     try (InputStream in = ModelCatalogue.class.getResourceAsStream(SHIPPED)) {
       if (in == null) {
@@ -39,13 +39,13 @@ public final class ModelCatalogue {
     }
   }
 
-  /// The catalogue without any model.
+  /// An empty catalogue.
   public static ModelCatalogue none() {
     return new ModelCatalogue("", new TreeMap<>(), new TreeMap<>());
   }
 
-  /// This one with a file of the user's over it: a provider or model that stands in both is taken
-  /// from the file.
+  /// This catalogue extended by a user's file. The file overrides providers and models that are in
+  /// both.
   ///
   /// @throws IOException if the file cannot be read
   /// @throws dev.converge.engine.error.ConvergeException with `INVALID` if it is not a catalogue
@@ -53,7 +53,7 @@ public final class ModelCatalogue {
     return CatalogueReader.read(file.toString(), Files.readString(file), this);
   }
 
-  /// When its prices were read: a date, or empty.
+  /// The date of its prices, or empty.
   public String asOf() {
     return asOf;
   }

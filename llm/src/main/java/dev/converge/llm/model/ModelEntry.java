@@ -4,20 +4,20 @@ import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What the catalogue says of a model.
+/// A model in the catalogue.
 ///
-/// @param provider who has it
-/// @param model its name there
-/// @param prices what it costs
-/// @param latencyMs what a request of a few thousand tokens takes as a rule
-/// @param context tokens of request and answer together
-/// @param maxOutput tokens of an answer at most
-/// @param reasoning whether it thinks before it answers
-/// @param webSearch whether it searches the web
-/// @param structuredOutput whether the provider holds it to a JSON Schema
+/// @param provider that offers the model
+/// @param model its name at the provider
+/// @param prices of its calls
+/// @param latencyMs typical time for a request of a few thousand tokens
+/// @param context maximum number of tokens of request and answer together
+/// @param maxOutput maximum number of tokens of an answer
+/// @param reasoning whether it reasons before it answers
+/// @param webSearch whether it can search the web
+/// @param structuredOutput whether the provider enforces a JSON Schema
 /// @param quality from 0 to 1
-/// @param effort how hard it is told to think, in the provider's word, or `null` where it is not
-///   told
+/// @param effort the reasoning effort to request, as the provider names it, or `null` to request
+///   none
 public record ModelEntry(
     String provider,
     String model,
@@ -30,14 +30,14 @@ public record ModelEntry(
     boolean structuredOutput,
     double quality,
     @Nullable String effort) {
-  /// Tokens of an answer that are granted to thinking besides those of the answer itself.
+  /// Tokens granted for reasoning, in addition to those of the answer itself.
   public static final int THINKING_TOKENS = 8_192;
 
   /// Maximum number of web searches in one call.
   public static final int MOST_SEARCHES = 3;
 
-  /// Tokens that the pages of one search add to a request at most. No provider names a bound; this
-  /// is well above what their documentation shows.
+  /// Maximum number of tokens that the pages of one search add to a request. Providers document no
+  /// limit; this is well above the examples in their documentation.
   public static final int TOKENS_A_SEARCH = 16_384;
 
   private static final List<BigDecimal> CLASS_BOUNDS =
@@ -47,7 +47,7 @@ public record ModelEntry(
           new BigDecimal("6.00"),
           BigDecimal.valueOf(15));
 
-  /// The classes of cost, cheapest first.
+  /// The cost classes, cheapest first.
   static final List<String> CLASSES = List.of("very_low", "low", "medium", "high", "very_high");
 
   /// The provider and the model, for messages.
@@ -55,8 +55,8 @@ public record ModelEntry(
     return provider + "/" + model;
   }
 
-  /// Its class of cost: of the mean price of a million tokens, three of a request to one of an
-  /// answer.
+  /// Its cost class, which depends on the mean price of a million tokens, with three request tokens
+  /// for each answer token.
   String costClass() {
     BigDecimal mean =
         prices
@@ -71,25 +71,25 @@ public record ModelEntry(
     return CLASSES.get(i);
   }
 
-  /// The most that a call can use and cost.
+  /// The maximum usage and cost of a call.
   ///
-  /// @param input tokens of the request, the pages of its searches included, as often as they are
+  /// @param input tokens of the request, including the pages of its searches each time they are
   ///   read
-  /// @param output tokens of the answer, thinking included
+  /// @param output tokens of the answer, including reasoning
   /// @param costMicros in millionths of a US dollar
   public record Bound(long input, long output, long costMicros) {
-    /// Tokens in and out.
+    /// Input and output tokens together.
     public long tokens() {
       return input + output;
     }
   }
 
-  /// Whether this model searches the web itself when it is asked this.
+  /// Whether this model itself searches the web for a request.
   public boolean searches(ModelRequest request) {
     return webSearch && request.web() == WebAccess.OWN;
   }
 
-  /// The most that a request of so many tokens can use and cost.
+  /// The maximum usage and cost of a request with a number of tokens.
   public Bound most(ModelRequest request, long requestTokens) {
     int searches = searches(request) ? MOST_SEARCHES : 0;
     long input = read(requestTokens, searches);
@@ -97,14 +97,14 @@ public record ModelEntry(
     return new Bound(input, output, prices.most(input, output, searches));
   }
 
-  /// The tokens that a model reads, and is paid for, if it searches so often: after each search it
-  /// reads the request and all pages so far again.
+  /// The number of input tokens billed for a request with a number of searches. After each search
+  /// the model reads the request and all pages found so far again.
   public static long read(long requestTokens, int searches) {
     return requestTokens * (searches + 1) + (long) TOKENS_A_SEARCH * searches * (searches + 1) / 2;
   }
 
-  /// The most tokens that an answer to a request may have, thinking included. Half of a small
-  /// window is left to the request.
+  /// The maximum number of tokens of an answer, including reasoning. Half of a small context window
+  /// is reserved for the request.
   public int outputBound(ModelRequest request) {
     long thinking = reasoning ? Math.min(THINKING_TOKENS, context / 4) : 0;
     long wanted = request.maxOutputTokens() + thinking;

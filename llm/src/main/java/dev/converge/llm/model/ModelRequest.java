@@ -7,17 +7,18 @@ import dev.converge.core.text.EnumWord;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// What a model is asked. Whom is not part of it: the same request to another model has the same
-/// hash, so that a recording answers whichever model would be chosen today.
+/// A request to a model. It does not name the model: the same request to another model has the same
+/// hash, so a recording can answer regardless of which model would be chosen today.
 ///
-/// @param agent on whose behalf, for messages
-/// @param system who the model is, what rules hold, what the flow is for: the same for all agents
-/// @param parts of the user's message, those first that are the same for most agents of a run:
-///   seeds, facts, sources, task, notes, contract
+/// @param agent that the request is for, for messages
+/// @param system the role of the model, the rules and the purpose of the flow; the same for all
+///   agents
+/// @param parts of the user's message, starting with those that are the same for most agents of a
+///   run: seeds, facts, sources, task, notes, contract
 /// @param contract JSON Schema of the answer
-/// @param maxOutputTokens most tokens of the answer
+/// @param maxOutputTokens maximum number of tokens of the answer
 /// @param web whether the web is searched for it, and by whom
-/// @param brief the same in parts, for what answers without reading text
+/// @param brief the same content in parts, for models that do not read text
 public record ModelRequest(
     String agent,
     String system,
@@ -26,13 +27,13 @@ public record ModelRequest(
     int maxOutputTokens,
     WebAccess web,
     PromptInput brief) {
-  /// The version of the prompt's wording; another wording is another request.
+  /// The version of the prompt's wording. A different wording is a different request.
   public static final int WORDING = 2;
 
-  /// What stands between the parts of the user's message.
+  /// The separator between the parts of the user's message.
   static final String BETWEEN = "\n\n";
 
-  /// Bytes of the canonical form beside the text, as a rule.
+  /// Typical size of the canonical form without the text, in bytes.
   private static final int ROOM = 4_096;
 
   /// Copies the list.
@@ -45,7 +46,7 @@ public record ModelRequest(
     return String.join(BETWEEN, parts);
   }
 
-  /// Everything that is asked, as canonical JSON.
+  /// The whole request as canonical JSON.
   public String canonical() {
     return written().text();
   }
@@ -61,7 +62,7 @@ public record ModelRequest(
   /// The canonical form and its digest.
   record Canonical(String text, String hash) {}
 
-  /// Both, with the request written once.
+  /// The canonical form and its digest, written once.
   Canonical canonicalWithHash() {
     byte[] bytes = written().bytes();
     return new Canonical(new String(bytes, StandardCharsets.UTF_8), Digest.sha256(bytes));

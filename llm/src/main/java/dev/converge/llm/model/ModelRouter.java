@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/// Chooses a model for an agent: of those that are set up here and meet what has to be met, the one
-/// that meets most of what the agent prefers, see [Preference]; of equals the one whose call can
-/// cost least, then the better, then the faster, then by name. The same catalogue, environment and
-/// request give the same choice.
+/// Chooses a model for an agent. Among the configured models that meet all mandatory requirements,
+/// it chooses the one that best meets the agent's preferences, see [Preference]. Ties are broken by
+/// the lowest maximum cost of the call, then by quality, latency and name. The same catalogue,
+/// environment and request always give the same choice.
 public final class ModelRouter {
   /// Maximum number of models that can replace the chosen one.
   static final int MOST_SUBSTITUTES = 2;
@@ -28,7 +28,7 @@ public final class ModelRouter {
 
   /// Chooses from a catalogue.
   ///
-  /// @param environment looks up an environment variable, where keys are
+  /// @param environment looks up environment variables, which contain the API keys
   public ModelRouter(ModelCatalogue catalogue, Function<String, Optional<String>> environment) {
     this.catalogue = catalogue;
     this.environment = environment;
@@ -36,16 +36,16 @@ public final class ModelRouter {
 
   /// A model that can be asked.
   ///
-  /// @param draft what it is asked
-  /// @param bound the most that its call can use
-  /// @param shortfalls what it does not meet
+  /// @param draft the request to send
+  /// @param bound the maximum usage of the call
+  /// @param shortfalls the requirements that it does not meet
   public record Candidate(
       ModelEntry model,
       Drafts.Draft draft,
       ModelEntry.Bound bound,
       Map<Preference, Preference.Unmet> shortfalls) {
 
-    /// What it does not meet, in words.
+    /// The requirements that it does not meet, for messages.
     public List<String> unmet() {
       return shortfalls.values().stream().map(Preference.Unmet::text).toList();
     }
@@ -56,12 +56,12 @@ public final class ModelRouter {
     }
   }
 
-  /// What was chosen and why.
+  /// The chosen models, with an explanation.
   ///
-  /// @param candidates the chosen one first, then those that can stand in for it
-  /// @param why every model that was considered, with what speaks against it
-  /// @param missing what would have to be different, where nothing was chosen
-  /// @param hindered each model that cannot be asked: what it lacks, and what would help
+  /// @param candidates the chosen model, followed by its substitutes
+  /// @param why every model that was considered, with the arguments against it
+  /// @param missing what would have to change, if no model was chosen
+  /// @param hindered each model that cannot be used, with the reason and a possible fix
   public record Choice(List<Candidate> candidates, Json why, String missing, Json hindered) {
     /// Copies the list.
     public Choice {
@@ -71,8 +71,8 @@ public final class ModelRouter {
 
   /// Why a model cannot be asked.
   ///
-  /// @param lacks what speaks against it
-  /// @param fix what would help
+  /// @param lacks what is missing
+  /// @param fix how to fix it
   private record Hindrance(String model, String lacks, String fix) {
     Json.Obj explained() {
       return Json.object().put("model", model).put("against", lacks).build();
@@ -155,7 +155,7 @@ public final class ModelRouter {
         "give the agent less to read, or shorten the seeds");
   }
 
-  /// The best and those that can stand in for it: they meet whatever it meets.
+  /// The best model and its substitutes, which meet every requirement that it meets.
   private static List<Candidate> kept(List<Candidate> meeting) {
     List<Candidate> kept = new ArrayList<>();
     for (Candidate candidate : meeting) {
@@ -187,7 +187,7 @@ public final class ModelRouter {
     return new Candidate(model, draft, draft.most(model, 0), shortfalls);
   }
 
-  /// Why a model cannot be asked even if its provider is set up.
+  /// Why a model cannot be asked even if its provider is configured.
   private Optional<Hindrance> hindrance(
       ModelEntry model, Drafts.Draft draft, Json.Obj needs, boolean restricted) {
     if (restricted && !catalogue.provider(model).local()) {

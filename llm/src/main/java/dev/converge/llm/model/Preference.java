@@ -4,20 +4,20 @@ import dev.converge.core.json.Json;
 import dev.converge.core.json.OptionalMembers;
 import java.util.Optional;
 
-/// What an agent can ask of its model, the most important first: of two models, the one that meets
-/// what stands further up is taken.
+/// What an agent can require of its model, the most important first: of two models, the router
+/// chooses the one that meets the earlier preference.
 enum Preference {
-  /// The facts fit its window.
+  /// The facts fit its context window.
   WINDOW(""),
   /// It can give answers as long as the contract allows.
   ANSWER(""),
-  /// It is of this provider.
+  /// It is from this provider.
   PROVIDER("provider"),
   /// It is this model.
   MODEL("model"),
   /// It searches the web, or the web is searched for it.
   WEB_SEARCH("requires_web_search"),
-  /// It thinks before it answers.
+  /// It reasons before it answers.
   REASONING("requires_reasoning"),
   /// It is at least this good.
   QUALITY("min_quality"),
@@ -34,22 +34,22 @@ enum Preference {
     this.member = member;
   }
 
-  /// Its name in the wiring; empty where the wiring has none.
+  /// Its name in the wiring; empty if the wiring has none.
   String member() {
     return member;
   }
 
-  /// What a model does not meet.
+  /// A preference that a model does not meet.
   ///
-  /// @param what of the agent's preferences
+  /// @param what the preference
   /// @param by how much; comparable among models
   /// @param text for people
   record Unmet(Preference what, double by, String text) {}
 
   /// How a model falls short of this, if it does.
   ///
-  /// @param needs what the wiring says
-  /// @param draft what the model would be asked
+  /// @param needs the requirements in the wiring
+  /// @param draft the request for the model
   Optional<Unmet> unmet(ModelEntry model, Json.Obj needs, Drafts.Draft draft) {
     return switch (this) {
       case WINDOW -> window(model, draft);

@@ -6,10 +6,10 @@ import dev.converge.engine.agent.CallScope;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 
-/// A model that can be asked, with what it costs.
+/// A model that can be called, with its prices.
 ///
-/// @param entry of the catalogue
-/// @param model to ask
+/// @param entry in the catalogue
+/// @param model to call
 public record PricedModel(ModelEntry entry, Model model) {
   /// Asks the model.
   ///
@@ -22,7 +22,7 @@ public record PricedModel(ModelEntry entry, Model model) {
         .call(() -> model.ask(request, within));
   }
 
-  /// A request that was sent is paid for, whatever becomes of the run or of this process.
+  /// A sent request is charged, whatever happens to the run or to this process.
   private void announce(ModelRequest request) throws InterruptedException {
     try {
       if (!CallScope.SENDING.get().sending(lost(request)).get()) {
@@ -33,7 +33,7 @@ public record PricedModel(ModelEntry entry, Model model) {
     }
   }
 
-  /// The call as it is booked if its answer is never seen: the most that it can use.
+  /// The call as recorded if its answer is never received: with its maximum usage.
   ModelCall lost(ModelRequest request) {
     ModelEntry.Bound most = entry.most(request, bound(request));
     ModelRequest.Canonical asked = request.canonicalWithHash();
@@ -52,20 +52,20 @@ public record PricedModel(ModelEntry entry, Model model) {
         null);
   }
 
-  /// The most tokens that a request has. The schema counts twice: it is sent in words and, where
-  /// the provider takes it, as schema.
+  /// The maximum number of tokens of a request. The schema counts twice: it is sent as text and, if
+  /// the provider supports it, as a schema.
   public static long bound(ModelRequest request) {
     return size(request).most();
   }
 
-  /// The tokens of a request, with the schema in it and beside it.
+  /// The tokens of a request, including the schema in its text and as a schema.
   static TokenEstimate.Size size(ModelRequest request) {
     return TokenEstimate.size(request.system() + request.user())
         .plus(TokenEstimate.size(SchemaText.of(request.contract())));
   }
 
-  /// The call as the journal has it: request and answer whole. Only a call that used something has
-  /// its price.
+  /// The call as recorded in the journal, with the complete request and answer. Only a call with
+  /// usage has a price.
   public ModelCall call(ModelRequest request, ModelAnswer answer) {
     CallMetadata metadata = answer.metadata();
     TokenUsage usage = metadata.usage();

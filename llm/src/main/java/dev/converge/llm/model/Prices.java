@@ -4,14 +4,14 @@ import dev.converge.core.budget.Money;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/// What a model costs, in US dollars.
+/// The prices of a model, in US dollars.
 ///
-/// @param input a million tokens of requests
-/// @param output a million tokens of answers, thinking included
-/// @param call each call besides
-/// @param cached a million tokens of requests that the provider had kept
-/// @param written a million tokens of requests that the provider keeps for later calls
-/// @param search each search of the web
+/// @param input for a million tokens of requests
+/// @param output for a million tokens of answers, including reasoning
+/// @param call for each call, in addition
+/// @param cached for a million request tokens that the provider had cached
+/// @param written for a million request tokens that the provider caches for later calls
+/// @param search for each web search
 public record Prices(
     BigDecimal input,
     BigDecimal output,
@@ -22,15 +22,15 @@ public record Prices(
   private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
   private static final int DIGITS = 12;
 
-  /// Nothing is paid.
+  /// Free of charge.
   public static final Prices FREE = flat(BigDecimal.ZERO, BigDecimal.ZERO);
 
-  /// Tokens alone, whether kept or not.
+  /// Prices for tokens only, the same for cached tokens.
   public static Prices flat(BigDecimal input, BigDecimal output) {
     return new Prices(input, output, BigDecimal.ZERO, input, input, BigDecimal.ZERO);
   }
 
-  /// What a call cost, in millionths of a US dollar, rounded up.
+  /// The cost of a call, in millionths of a US dollar, rounded up.
   public long of(TokenUsage usage) {
     long plain = usage.input() - usage.cached() - usage.written();
     BigDecimal tokens =
@@ -45,7 +45,7 @@ public record Prices(
             .add(search.multiply(BigDecimal.valueOf(usage.searches()))));
   }
 
-  /// The most that a call can cost, in millionths of a US dollar, rounded up.
+  /// The maximum cost of a call, in millionths of a US dollar, rounded up.
   long most(long inputTokens, long outputTokens, int searches) {
     BigDecimal dearest = input.max(written).max(cached);
     return Money.micros(

@@ -7,14 +7,14 @@ import dev.converge.core.proposal.Citation;
 import java.util.List;
 import java.util.Map;
 
-/// A fact as a model is shown it.
+/// A fact as shown to a model.
 ///
 /// @param id of the fact
-/// @param key where it stands
-/// @param agent who said it
+/// @param key of the fact
+/// @param agent that proposed it
 /// @param content its text
-/// @param data its structured content, empty where it has none
-/// @param cites ids of the facts it rests on
+/// @param data its structured content, empty if it has none
+/// @param cites ids of the facts that it cites
 /// @param citations its sources outside the context
 public record PromptFact(
     String id,
@@ -24,7 +24,7 @@ public record PromptFact(
     Json.Obj data,
     List<String> cites,
     List<Citation> citations) {
-  /// Bytes of a line beside the content, as a rule.
+  /// Typical size of a line without the content, in bytes.
   private static final int ROOM = 256;
 
   /// Around a text in a list or an object: quotation marks, a colon and a comma.
@@ -45,13 +45,13 @@ public record PromptFact(
         fact.id(), fact.key(), fact.agent(), fact.content(), data, fact.cites(), fact.citations());
   }
 
-  /// The kind of a seed: what its id begins with, up to the colon; empty if it has none.
+  /// The kind of a seed: the part of its id before the colon; empty if it has none.
   public static String kind(String id) {
     int end = id.indexOf(':');
     return end < 0 ? "" : id.substring(0, end);
   }
 
-  /// One line of JSON: text in a fact can neither end the line nor look like anything but a string.
+  /// One line of JSON. Text in a fact cannot end the line, and always remains inside a string.
   String line() {
     return written().text();
   }
@@ -61,7 +61,7 @@ public record PromptFact(
     return written().size();
   }
 
-  /// Characters of the line at most, if none of them had to be written in another way.
+  /// Maximum number of characters of the line if none of them needs to be escaped.
   long characters() {
     long characters = (long) ROOM + id.length() + key.length() + content.length();
     for (String cite : cites) {

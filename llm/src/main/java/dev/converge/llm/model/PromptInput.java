@@ -21,23 +21,23 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/// What a model is told, in parts: everything that an answer may depend on, and nothing of when or
-/// by whom it is asked.
+/// The input of a prompt, in parts: everything that the answer may depend on. When the model is
+/// asked, and for whom, is not part of it.
 ///
 /// @param agent id of the agent
 /// @param objective of the flow
 /// @param instruction of the agent
 /// @param facts under the keys that the agent reads
-/// @param sources what those rest on, and the seeds, for understanding; without the seeds that the
-///   agent is not shown
+/// @param sources the facts that those cite, and the seeds, as background; without the seeds that
+///   are hidden from the agent
 /// @param said what the agent proposed in earlier rounds
 /// @param outputs what it may write
-/// @param avoid terms that may not be mentioned, by key
-/// @param notes what was wrong with the answer before, and invariants to be remedied
-/// @param leftOut how many facts, sources and earlier proposals were left out for size
-/// @param returned what the agent is to revise, and what it proposed beside that; the instruction
-///   has it too
-/// @param leftOutSeeds how many of those that were left out are seeds
+/// @param avoid terms that must not be mentioned, by key
+/// @param notes problems with the previous answer, and violated invariants to fix
+/// @param leftOut number of facts, sources and earlier proposals that were left out for size
+/// @param returned the proposal to revise, and what the agent proposed with it; the instruction
+///   contains it too
+/// @param leftOutSeeds how many of those left out are seeds
 public record PromptInput(
     String agent,
     String objective,
@@ -65,10 +65,10 @@ public record PromptInput(
 
   /// How much of the facts is shown.
   ///
-  /// @param facts bytes of the facts to work on, at most
-  /// @param sources bytes of what those rest on, and of the agent's own proposals, at most
+  /// @param facts maximum bytes of the facts to work on
+  /// @param sources maximum bytes of the facts that those cite, and of the agent's own proposals
   record Room(int facts, int sources) {
-    /// As much as is ever shown.
+    /// The maximum that is ever shown.
     static final Room WHOLE = new Room(MAX_FACT_BYTES, MAX_SOURCE_BYTES);
   }
 
@@ -82,7 +82,7 @@ public record PromptInput(
     returned = List.copyOf(returned);
   }
 
-  /// For an agent that has nothing to revise.
+  /// The input for an agent that has nothing to revise.
   public PromptInput(
       String agent,
       String objective,
@@ -109,7 +109,7 @@ public record PromptInput(
         0);
   }
 
-  /// For an agent that is asked.
+  /// The input for a call of an agent.
   public static PromptInput of(AgentCall call) {
     return of(call, Room.WHOLE);
   }
@@ -127,7 +127,7 @@ public record PromptInput(
     return of(call.program(), call.spec(), call.context(), call::facts, notes, room, returned);
   }
 
-  /// For an agent about to be asked: at least what it will be shown, without notes.
+  /// The input for an agent that is about to be called: at least what it will be shown, no notes.
   public static PromptInput before(Program program, AgentSpec spec, Context context) {
     return before(program, spec, context, Room.WHOLE);
   }
@@ -191,9 +191,9 @@ public record PromptInput(
     return fact.key().equals(Keys.SEEDS) && spec.withholds(fact.id());
   }
 
-  /// What is shown beside the facts.
+  /// What is shown in addition to the facts.
   ///
-  /// @param cited what they rest on, the nearest first
+  /// @param cited the facts that they cite, the nearest first
   /// @param seeds the other seeds
   private record Rest(List<PromptFact> cited, List<PromptFact> seeds) {}
 
@@ -251,14 +251,14 @@ public record PromptInput(
     }
   }
 
-  /// Terms that facts under a key may not mention.
+  /// Terms that facts under a key must not mention.
   public List<String> avoided(String key) {
     List<String> terms = new ArrayList<>(avoid.getOrDefault(key, List.of()));
     terms.addAll(avoid.getOrDefault("", List.of()));
     return terms;
   }
 
-  /// The facts that an output is still due for: those of its `forEach` key that too few facts of
+  /// The facts that still need an output: those under its `forEach` key that too few facts of
   /// earlier rounds cite.
   public List<PromptFact> due(AgentSpec.Output output) {
     List<PromptFact> left = new ArrayList<>();
@@ -280,7 +280,7 @@ public record PromptInput(
     return count;
   }
 
-  /// Least and most facts that an answer has under an output's key.
+  /// The allowed number of facts in an answer under an output's key.
   Range range(AgentSpec.Output output) {
     if (output.forEach().isEmpty()) {
       return new Range(output.min(), output.max());

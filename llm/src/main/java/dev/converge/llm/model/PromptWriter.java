@@ -9,11 +9,11 @@ import dev.converge.core.proposal.Keys;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Puts a [PromptInput] into the words of a prompt. Facts stand between lines that carry a digest
-/// of what is between them, one JSON object a line: text inside a fact can neither end the block,
-/// as it cannot contain its own digest, nor begin a line of its own.
+/// Writes a [PromptInput] as the text of a prompt. Facts are written as one JSON object per line,
+/// between two lines that contain a digest of the facts. Text inside a fact cannot end the block,
+/// because it cannot contain its own digest, and cannot start a new line.
 public final class PromptWriter {
-  /// Tokens that an answer may have where neither contract nor wiring says.
+  /// Maximum number of tokens of an answer if neither contract nor wiring sets one.
   static final int LEAST_OUTPUT_TOKENS = 512;
 
   /// Maximum number of tokens in an answer, regardless of the contract.
@@ -26,7 +26,7 @@ public final class PromptWriter {
 
   private PromptWriter() {}
 
-  /// Writes the request of an agent of which nothing has to be searched.
+  /// Writes the request of an agent that needs no search.
   public static ModelRequest request(PromptInput brief, Json.Obj requirements) {
     return request(brief, requirements, WebAccess.UNASKED, List.of());
   }
@@ -34,7 +34,7 @@ public final class PromptWriter {
   /// Writes the request to a model.
   ///
   /// @param web whether the web is searched for it
-  /// @param pages that were found, where they stand in the request
+  /// @param pages that were found, if they are in the request
   static ModelRequest request(
       PromptInput brief, Json.Obj requirements, WebAccess web, List<CitedPage> pages) {
     Json.Obj contract = AnswerSchema.of(brief);
@@ -105,7 +105,7 @@ public final class PromptWriter {
         + search;
   }
 
-  /// The same for all agents of a flow, so that providers can keep it.
+  /// The same for all agents of a flow, so that providers can cache it.
   private static String system(PromptInput brief) {
     return "You are one of the agents of a flow; each proposes facts. What the flow is for:\n"
         + brief.objective().strip()

@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What the catalogue says of a provider.
+/// A provider in the catalogue.
 ///
 /// @param name of the provider
-/// @param api how it is spoken to
-/// @param baseUrl where, or `null` where a variable says so
-/// @param baseUrlFrom the environment variable that says where, or `null`
-/// @param key the environment variable that holds the key, or `null` where none is needed
-/// @param local whether it runs on one's own machines, so that nothing leaves them
-/// @param maxConcurrent calls at a time
+/// @param api that it offers
+/// @param baseUrl its address, or `null` if an environment variable contains it
+/// @param baseUrlFrom the environment variable that contains the address, or `null`
+/// @param key the environment variable that contains the API key, or `null` if none is needed
+/// @param local whether it runs on the operator's machines, so that no data leaves them
+/// @param maxConcurrent maximum number of concurrent calls
 public record ProviderEntry(
     String name,
     Api api,
@@ -26,27 +26,27 @@ public record ProviderEntry(
     boolean local,
     int maxConcurrent) {
 
-  /// What an address has to be.
+  /// The form of an address, for messages.
   static final String ADDRESS = "http:// or https:// with a host, without a user";
 
-  /// How a provider is spoken to.
+  /// The API of a provider.
   public enum Api {
-    /// Messages of Anthropic.
+    /// Anthropic Messages.
     ANTHROPIC,
-    /// Responses of OpenAI itself.
+    /// OpenAI Responses.
     OPENAI,
-    /// Chat completions as others offer them.
+    /// Chat completions, as other providers offer them.
     OPENAI_COMPATIBLE,
-    /// Generated content of Google Gemini.
+    /// Google Gemini content generation.
     GEMINI,
-    /// Agents of Perplexity, which search the web.
+    /// Perplexity agents, which search the web.
     PERPLEXITY,
-    /// Chat completions of Groq.
+    /// Groq chat completions.
     GROQ,
-    /// Chats of Ollama, whose window is named with each request.
+    /// Ollama chats, where each request sets the context window.
     OLLAMA;
 
-    /// The one of that word in a catalogue.
+    /// The API with a name in a catalogue.
     static Optional<Api> of(String word) {
       for (Api api : values()) {
         if (api.word().equals(word)) {
@@ -56,28 +56,28 @@ public record ProviderEntry(
       return Optional.empty();
     }
 
-    /// The words that a catalogue may have, for messages.
+    /// The names that a catalogue can use, for messages.
     static String words() {
       return String.join(", ", Arrays.stream(values()).map(Api::word).toList());
     }
 
-    /// Its word in a catalogue.
+    /// Its name in a catalogue.
     String word() {
       return EnumWord.of(this).replace('_', '-');
     }
   }
 
-  /// The environment variable that sets it up; empty if it needs none.
+  /// The environment variable that configures it; empty if it needs none.
   String variable() {
     return key != null ? key : baseUrlFrom != null ? baseUrlFrom : "";
   }
 
-  /// Where it is in this environment.
+  /// Its address in this environment.
   public Optional<String> url(Function<String, Optional<String>> environment) {
     return baseUrlFrom == null ? Optional.ofNullable(baseUrl) : environment.apply(baseUrlFrom);
   }
 
-  /// Whether an address is one of the web that carries no user along.
+  /// Whether an address is an HTTP URL without user information.
   static boolean speakable(String address) {
     try {
       URI uri = new URI(address);
@@ -90,7 +90,7 @@ public record ProviderEntry(
     }
   }
 
-  /// What is missing in this environment for it to be used, if anything.
+  /// What this environment lacks to use it, if anything.
   public Optional<String> missing(Function<String, Optional<String>> environment) {
     if (key != null && environment.apply(key).isEmpty()) {
       return Optional.of(key + " is not set");

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Has the web searched for a model that does not search itself: the model names what to look for,
-/// each of that is searched, and what was found goes into the request. Every step is handed on as a
-/// call with what came of it, so that it is journaled and a replay repeats none.
+/// Searches the web for a model that cannot search itself. The model writes the queries, each query
+/// is searched, and the pages found are added to the request. Every step is reported as a call with
+/// its result, so that it is journaled and a replay does not repeat it.
 public final class SearchRound {
   /// Maximum number of searches for one request.
   static final int MOST_QUERIES = ModelEntry.MOST_SEARCHES;
@@ -20,7 +20,7 @@ public final class SearchRound {
   /// Maximum length of a query, in characters.
   static final int MOST_QUERY = 200;
 
-  /// Tokens of the answer that names what to look for.
+  /// Tokens of the answer that contains the queries.
   static final int QUERY_TOKENS = 256;
 
   private static final String MODEL = "search";
@@ -41,11 +41,11 @@ public final class SearchRound {
 
   /// Searches.
   public interface Searched {
-    /// What came of a search; empty if it was never made.
+    /// The result of a search; empty if it was never made.
     Optional<ModelAnswer> search(String query, String requestHash) throws InterruptedException;
   }
 
-  /// What a round came to.
+  /// The result of a round.
   ///
   /// @param pages that were found
   /// @param problem why nothing was found, or empty
@@ -59,11 +59,11 @@ public final class SearchRound {
   private final String name;
   private final long costMicros;
 
-  /// A round of a search.
+  /// Creates a round of searches.
   ///
   /// @param name of the search
   /// @param costMicros of one search
-  /// @param calls takes each call that was made
+  /// @param calls receives each call that was made
   public SearchRound(
       String name, long costMicros, Asked asked, Searched searched, Consumer<ModelCall> calls) {
     this.name = name;
@@ -73,7 +73,7 @@ public final class SearchRound {
     this.calls = calls;
   }
 
-  /// Asks what to look for: the same request without its contract, for a few words.
+  /// The request for the queries: the same request without its contract, with a short answer.
   public static ModelRequest queries(ModelRequest request) {
     Json.Obj query =
         Json.object().put("type", "string").put("description", "A few words to look for.").build();
@@ -112,7 +112,7 @@ public final class SearchRound {
         request.brief());
   }
 
-  /// Searches for what a model names, or for what the agent's task says if it names nothing.
+  /// Searches for the model's queries, or for the agent's task if the model writes none.
   public Found run(ModelRequest request) throws InterruptedException {
     FoundPages pages = new FoundPages();
     String problem = null;
@@ -170,14 +170,14 @@ public final class SearchRound {
     return queries.subList(0, Math.min(queries.size(), MOST_QUERIES));
   }
 
-  /// The beginning of what the agent works on, where no model says better.
+  /// The beginning of what the agent works on, if the model writes no query.
   private static String plain(PromptInput brief) {
     List<PromptFact> all = brief.facts().isEmpty() ? brief.sources() : brief.facts();
     String text = all.isEmpty() ? brief.objective() : all.getFirst().content();
     return text.substring(0, Math.min(text.length(), MOST_QUERY)).strip();
   }
 
-  /// How long one search may take of what is left.
+  /// How much of the remaining time one search may take.
   public static Duration patience(Duration left) {
     return left.dividedBy(MOST_QUERIES + 1L);
   }

@@ -4,8 +4,8 @@ import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
 
-/// Tokens counted before anybody says how many they were. The tokenizer is that of OpenAI's models;
-/// what others make of a text is bounded by a margin over it, see docs/decisions/0024.
+/// Estimates the tokens of a text before a provider reports them. It uses the tokenizer of OpenAI's
+/// models, with a margin for other tokenizers, see docs/decisions/0024.
 public final class TokenEstimate {
   /// What a provider adds around the text: roles, separators, the schema's own wrapping.
   static final int OVERHEAD = 256;
@@ -14,7 +14,7 @@ public final class TokenEstimate {
   /// of the tokens that OpenAI's needs.
   static final int MOST_PERCENT = 175;
 
-  /// Percent of OpenAI's tokens that other tokenizers make as a rule.
+  /// Typical number of tokens of other tokenizers, as a percentage of OpenAI's.
   static final int USUAL_PERCENT = 130;
 
   /// Maximum length of a text, in characters, that the tokenizer counts; in a longer text every
@@ -25,7 +25,7 @@ public final class TokenEstimate {
   private static final int ASCII = 0x80;
   private static final int PERCENT = 100;
 
-  /// The table of the tokenizer is read when it is first needed: it takes a moment and some memory.
+  /// Loads the table of the tokenizer on first use, because it takes time and memory.
   private static final class Tokenizer {
     static final Encoding O200K =
         Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
@@ -33,12 +33,12 @@ public final class TokenEstimate {
 
   private TokenEstimate() {}
 
-  /// About how many tokens a text is: four bytes each.
+  /// The approximate number of tokens of a text, at four bytes for each.
   public static long estimate(String text) {
     return (bytes(text) + BYTES_A_TOKEN - 1) / BYTES_A_TOKEN;
   }
 
-  /// About how many tokens a request is, without its text being put together for it.
+  /// The approximate number of tokens of a request, computed without joining its text.
   public static long estimate(ModelRequest request) {
     long bytes = bytes(request.system());
     for (String part : request.parts()) {
@@ -48,17 +48,17 @@ public final class TokenEstimate {
     return (bytes + BYTES_A_TOKEN - 1) / BYTES_A_TOKEN;
   }
 
-  /// How many tokens a text has, with what is put around it.
+  /// The number of tokens of a text, including the overhead of a request.
   ///
-  /// @param most tokens that any tokenizer in use makes of it
-  /// @param usual tokens that it has in most models: whether it fits a window
+  /// @param most upper bound for any tokenizer in use
+  /// @param usual the number for most models, which decides whether it fits a context window
   record Size(long most, long usual) {
     Size plus(Size other) {
       return new Size(most + other.most, usual + other.usual);
     }
   }
 
-  /// The most tokens that any tokenizer in use makes of a text, and what is put around it.
+  /// The upper bound for any tokenizer in use, including the overhead of a request.
   public static long bound(String text) {
     return size(text).most();
   }

@@ -1,14 +1,14 @@
 package dev.converge.llm.model;
 
-/// What a call used.
+/// The usage of a call.
 ///
 /// @param input tokens of the request
-/// @param output tokens of the answer, thinking included
-/// @param estimated whether the provider did not say and the counts are ours
-/// @param cached of the tokens of the request, those that the provider had kept from earlier calls
-/// @param written of the tokens of the request, those that the provider keeps for later calls
-/// @param thinking of the tokens of the answer, those that were thinking, as far as it is told
-/// @param searches of the web
+/// @param output tokens of the answer, including reasoning
+/// @param estimated whether the counts are estimates because the provider reported none
+/// @param cached tokens of the request that the provider had cached from earlier calls
+/// @param written tokens of the request that the provider caches for later calls
+/// @param thinking tokens of the answer that were reasoning, if the provider reports them
+/// @param searches number of web searches
 public record TokenUsage(
     long input,
     long output,
@@ -17,7 +17,7 @@ public record TokenUsage(
     long written,
     long thinking,
     int searches) {
-  /// Nothing was used: the provider was not reached.
+  /// No usage, because the provider was not reached.
   public static final TokenUsage NONE = new TokenUsage(0, 0, false);
 
   /// Checks the ranges; a part is at most the whole.
@@ -33,7 +33,7 @@ public record TokenUsage(
     thinking = Math.min(thinking, output);
   }
 
-  /// Tokens of which nothing more is known.
+  /// Usage without further details.
   public TokenUsage(long input, long output, boolean estimated) {
     this(input, output, estimated, 0, 0, 0, 0);
   }

@@ -2,28 +2,28 @@ package dev.converge.llm.model;
 
 import java.time.Duration;
 
-/// A search of the web, or of what stands in for it, for models that do not search themselves.
+/// Searches the web, or a replacement for it, for models that cannot search themselves.
 /// Thread-safe.
 public interface WebSearch {
   /// Its name, for events and messages.
   String name();
 
-  /// What is searched, for people who set it up.
+  /// A description of what is searched, for operators.
   default String words() {
     return name();
   }
 
-  /// Whether nothing leaves the machine.
+  /// Whether no data leaves the machine.
   boolean local();
 
-  /// What one search costs, in millionths of a US dollar.
+  /// The cost of one search, in millionths of a US dollar.
   long costMicros();
 
   /// Searches once.
   ///
-  /// @param query in words
+  /// @param query as text
   /// @param within how long it may take
-  /// @return what was found as the pages of an answer; whatever goes wrong is told by its type
+  /// @return the results as the pages of an answer; the type of the answer tells of failures
   /// @throws InterruptedException if the answer is no longer wanted
   ModelAnswer search(String query, Duration within) throws InterruptedException;
 }

@@ -14,13 +14,13 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/// Brings a database to the schema of this version, step by step, each step in a transaction, while
-/// no other server does.
+/// Migrates a database to the schema of this version. Each step runs in a transaction, and only one
+/// server migrates at a time.
 final class PostgresSchema {
-  /// A step and the oldest version of the schema whose servers can live with it.
+  /// A step, and the oldest schema version whose servers are compatible with it.
   record Step(String file, int oldestServer) {}
 
-  /// In order; a step that was released is never changed, only followed.
+  /// In order. A released step never changes; new steps are appended.
   private static final List<Step> STEPS =
       List.of(
           new Step("V1__journal_and_jobs.sql", 1),
@@ -40,7 +40,7 @@ final class PostgresSchema {
 
   private PostgresSchema() {}
 
-  /// Looks whether a database can be used, and changes nothing.
+  /// Checks whether a database can be used, without changing it.
   ///
   /// @throws ConvergeException with `UNAVAILABLE` if the database needs a later version of the
   ///   server
@@ -55,7 +55,7 @@ final class PostgresSchema {
     }
   }
 
-  /// Runs the steps that the database has not seen.
+  /// Runs the steps that the database does not have yet.
   ///
   /// @throws ConvergeException with `UNAVAILABLE` if the database needs a later version of the
   ///   server, or keeps texts in another encoding than UTF-8
@@ -117,15 +117,15 @@ final class PostgresSchema {
     });
   }
 
-  /// Makes the partitions of the journal for this month and those ahead.
+  /// Creates the partitions of the journal for this month and the following ones.
   static void partitions(Sql sql, LocalDate today) throws SQLException {
     for (int i = 0; i <= PostgresLimits.MONTHS_AHEAD; i++) {
       partition(sql, YearMonth.from(today).plusMonths(i));
     }
   }
 
-  /// Makes the partition of the journal for a month, if it is missing. Rows of that month that went
-  /// into the default partition meanwhile move over.
+  /// Creates the partition of the journal for a month, if it is missing. Moves rows of that month
+  /// from the default partition to it.
   static void partition(Sql sql, YearMonth month) throws SQLException {
     String name = "journal_%04d_%02d".formatted(month.getYear(), month.getMonthValue());
     boolean there =

@@ -22,7 +22,8 @@ public final class BrowserSessions implements Authenticator {
   /// The cookie. Its prefix binds it to this host, to HTTPS and to every path.
   public static final String COOKIE = "__Host-converge";
 
-  /// Browsers drop cookies of more than 4,096 bytes with their name and attributes.
+  /// Maximum size of a cookie; browsers drop cookies larger than 4,096 bytes, including name and
+  /// attributes.
   private static final int MAX_COOKIE = 3_900;
 
   private static final String PURPOSE = "converge-session";

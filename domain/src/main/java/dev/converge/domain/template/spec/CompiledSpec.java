@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// What a spec says, before the wiring says on what it runs.
+/// A compiled spec, without the settings of the wiring.
 ///
-/// @param observed keys under which observations may come
-/// @param sourced facts that have to name sources
+/// @param observed keys that accept observations
+/// @param sourced facts that must name sources
 /// @param whole whether the tags of every scenario were understood; if not, agents may be missing
 public record CompiledSpec(
     String objective,
@@ -37,24 +37,24 @@ public record CompiledSpec(
     sourced = List.copyOf(sourced);
   }
 
-  /// That facts under a key have to name sources outside the context.
+  /// The rule that facts under a key must name sources outside the context.
   ///
-  /// @param place where it is said
-  /// @param min how many each has to name
+  /// @param place of the rule
+  /// @param min how many sources each fact must name
   public record Sourced(Place place, String key, int min) {}
 
-  /// The keys that hold facts: what the job brings, what agents write, and what people decide.
+  /// The keys of facts: seeds of the job, keys that agents write, and keys that people decide.
   public List<String> keys() {
     TreeSet<String> keys = new TreeSet<>(List.of(Keys.SEEDS, Keys.DECISIONS));
     agents.forEach(agent -> agent.outputs().forEach(output -> keys.add(output.key())));
     return List.copyOf(keys);
   }
 
-  /// An agent without what it runs on.
+  /// An agent without the settings of the wiring.
   ///
   /// @param place of its scenario
-  /// @param understood whether all of its scenario was
-  /// @param rules those that stand in the spec, or `null`
+  /// @param understood whether its whole scenario was understood
+  /// @param rules in the spec, or `null`
   /// @param tool that is called, or `null`
   public record CompiledAgent(
       Place place,

@@ -4,14 +4,14 @@ import dev.converge.domain.template.source.Place;
 import java.util.List;
 import java.util.Optional;
 
-/// A spec as it was parsed: backgrounds put before the steps they are for, outlines spread out,
-/// tags inherited.
+/// A parsed spec: backgrounds are added to the steps of each scenario, outlines are expanded, and
+/// tags are inherited.
 ///
 /// @param name of the feature
-/// @param description of the feature, without the space around it
+/// @param description of the feature, without surrounding whitespace
 /// @param language the dialect
 /// @param scenarios in the order of the file: feature, rules, scenarios
-/// @param text as it was read, with the tables that it carries
+/// @param text as read, including its tables
 public record Spec(
     String name, String description, String language, List<Scenario> scenarios, String text) {
   /// Copies the scenarios.
@@ -23,7 +23,7 @@ public record Spec(
   ///
   /// @param place of the scenario
   /// @param outline names the outline that it is a row of; rows of one outline have the same
-  /// @param garbled lines that were meant as steps and are none
+  /// @param garbled lines that were meant as steps but are not valid steps
   record Scenario(
       Place place,
       String name,
@@ -46,7 +46,7 @@ public record Spec(
   /// @param word the kind of keyword
   /// @param text without the keyword, with the row's values in it
   /// @param joined whether the keyword is `And` or `But`
-  /// @param docString exactly what stands between the delimiters
+  /// @param docString the exact text between the delimiters
   public record Step(
       Place place,
       Word word,
@@ -62,7 +62,7 @@ public record Spec(
 
   /// A table below a step.
   ///
-  /// @param rows its cells, without the space around them
+  /// @param rows its cells, without surrounding whitespace
   /// @param places of the rows
   record Table(Place place, List<List<String>> rows, List<Place> places) {
     Table {
@@ -76,7 +76,7 @@ public record Spec(
     }
   }
 
-  /// What a step's keyword means, whatever the language; `And` and `But` mean what came before.
+  /// The meaning of a step's keyword in any language; `And` and `But` repeat the previous one.
   public enum Word {
     GIVEN("Given"),
     WHEN("When"),

@@ -4,12 +4,12 @@ import dev.converge.domain.template.source.Place;
 import dev.converge.domain.template.source.Problems;
 import java.util.List;
 
-/// How a template wants its results shown.
+/// The layout of a template's results.
 ///
 /// @param title of the report; empty for the name of the template
-/// @param sections in order; if there are none, each key has a section of its own
+/// @param sections in order; if empty, each key has its own section
 public record ReportLayout(String title, List<Section> sections) {
-  /// A layout for templates that name none.
+  /// The layout of templates that do not define one.
   public static final ReportLayout DEFAULT = new ReportLayout("", List.of());
 
   /// Copies the sections.
@@ -17,8 +17,8 @@ public record ReportLayout(String title, List<Section> sections) {
     sections = List.copyOf(sections);
   }
 
-  /// The layout that a wiring names; else its outputs; the default one if the wiring cannot be
-  /// read, as a later release may find with one that was installed before.
+  /// The layout in a wiring, or one that shows its outputs. Returns the default layout if the
+  /// wiring cannot be read, which can happen after an upgrade.
   public static ReportLayout ofWiring(String wiring) {
     return WiringReader.read(wiring, new Problems(""))
         .map(read -> read.report().orOutputs(read.outputs()))
@@ -39,7 +39,7 @@ public record ReportLayout(String title, List<Section> sections) {
 
   /// How the facts of a section are shown.
   public enum Form {
-    /// Each fact with its data and what it rests on.
+    /// Each fact with its data and the facts that it cites.
     CARDS,
     /// The text of each fact, as in a letter.
     TEXT,

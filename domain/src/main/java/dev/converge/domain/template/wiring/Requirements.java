@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// What an agent asks of the model that answers for it: a preset, or its members one by one, or a
-/// preset with some of them changed.
+/// The requirements of an agent for its model: a preset, individual members, or a preset with some
+/// members changed.
 ///
 /// Members: `preset`, `cost_class` (at most; very_low to very_high), `max_latency_ms`,
 /// `requires_web_search`, `requires_reasoning`, `min_quality` (0 to 1), `max_output_tokens`,
-/// `provider` and `model`, and `must`: which of them are no preferences but have to be met.
+/// `provider` and `model`, and `must`: those that are mandatory rather than preferences.
 public final class Requirements {
   /// No model at all.
   static final Json.Obj DETERMINISTIC = Json.object().put("preset", "deterministic").build();
@@ -24,7 +24,7 @@ public final class Requirements {
   /// Requirements by the name of their preset.
   public static final Map<String, Json.Obj> PRESETS = presets();
 
-  /// Of an agent that says nothing of its model.
+  /// The requirements of an agent that specifies none.
   static final Json.Obj UNSAID = Objects.requireNonNull(PRESETS.get("analysis"));
 
   static final List<String> COSTS = List.of("very_low", "low", "medium", "high", "very_high");
@@ -133,7 +133,7 @@ public final class Requirements {
     return Optional.of(Json.object(out));
   }
 
-  /// The members that have to be met, each of which has to be among the requirements.
+  /// The mandatory members, each of which must be among the requirements.
   private static List<String> must(YamlFields fields, Map<String, Json> members) {
     TreeSet<String> must = new TreeSet<>();
     for (Yaml item : fields.items("must", "requires_web_search")) {

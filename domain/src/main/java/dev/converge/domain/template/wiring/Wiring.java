@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// What a template's flow runs on.
+/// The models, tools and settings that a template's flow runs with.
 ///
 /// @param spec name of the spec's file
 /// @param outputs keys whose facts are the answer, in order
 /// @param report how results are laid out in reports
 /// @param policy settings that agents and hosts read
-/// @param metadata free of meaning here
+/// @param metadata not interpreted
 public record Wiring(
     String name,
     SemVer version,
@@ -42,9 +42,9 @@ public record Wiring(
     return agents.stream().filter(agent -> agent.id().equals(id)).findFirst();
   }
 
-  /// What one agent runs on.
+  /// The settings of one agent.
   ///
-  /// @param maxAttempts empty where the kind of agent decides
+  /// @param maxAttempts empty to use the default of the kind of agent
   /// @param giveUpAfter how long an outage of its provider may last
   public record WiredAgent(
       Place place,
@@ -53,9 +53,9 @@ public record Wiring(
       Duration deadline,
       OptionalInt maxAttempts,
       Duration giveUpAfter) {
-    /// What an agent runs on that has no entry.
+    /// The settings of an agent without an entry.
     ///
-    /// @param model whether a model answers for it
+    /// @param model whether the agent uses a model
     public static WiredAgent unsaid(Place place, String id, boolean model) {
       return new WiredAgent(
           place,

@@ -17,12 +17,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads a wiring: what a flow runs on. What must be true is the spec's alone to say.
+/// Reads a wiring, which says what a flow runs with. Only the spec says what must be true.
 public final class WiringReader {
-  /// The version of the runtime's interface that templates may ask for.
+  /// The version of the runtime's interface that templates can require.
   static final SemVer RUNTIME_API = SemVer.parse("1.0.0").orElseThrow();
 
-  /// The same, as wirings write it.
+  /// The same version, as written in wirings.
   static final String API_VERSION = "1.0";
 
   /// Maximum number of agents of a template.

@@ -17,7 +17,8 @@ import java.util.concurrent.CompletionException;
 /// What the unfinished jobs of this process have reserved. A job can end before the answer to its
 /// submission is known, so both may come first. Not thread-safe.
 final class Reservations {
-  /// Jobs whose end was heard of first, at most; beyond that what they reserved stays reserved.
+  /// Maximum number of jobs whose end is known before their submission; for further ones the
+  /// reservation is kept.
   private static final int MAX_EARLY = 10_000;
 
   /// What another process reserved is given back on the day of the job's creation, unless it may
