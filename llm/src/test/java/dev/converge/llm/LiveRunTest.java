@@ -318,7 +318,7 @@ final class LiveRunTest {
               .map(r -> r.getBodyAsString())
               .toList();
       assertEquals(2, sent.size());
-      assertTrue(sent.getLast().contains("Put right this time"));
+      assertTrue(sent.getLast().contains("Correct these problems of your last answer"));
       assertTrue(sent.getLast().contains("Wachstum"));
     } finally {
       Answering.ANSWERS.put("market_signal", String.valueOf(good));

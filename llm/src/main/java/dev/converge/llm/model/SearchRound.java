@@ -97,10 +97,10 @@ public final class SearchRound {
             request.parts().stream().filter(part -> part.contains("\nBEGIN ")).toList());
     parts.add(
         PromptWriter.task(request.brief(), WebAccess.UNASKED)
-            + "\nBefore you answer, the web is searched for you. Do not answer yet: name one to "
+            + "\nBefore you answer, the web is searched for you. Do not answer yet. Name one to "
             + MOST_QUERIES
-            + " searches, as you would type them into a search engine. Name nothing that is"
-            + " confidential.\nAnswer with one JSON object of this JSON Schema and nothing else:\n"
+            + " searches, as you would type them into a search engine. Do not include anything"
+            + " confidential.\nAnswer with a single JSON object that matches this JSON Schema, and nothing else:\n"
             + SchemaText.of(contract));
     return new ModelRequest(
         request.agent(),

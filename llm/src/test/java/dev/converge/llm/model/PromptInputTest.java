@@ -92,7 +92,7 @@ final class PromptInputTest {
     assertEquals(60 - shown, brief.leftOut());
     assertEquals(60 - shown, brief.leftOutSeeds());
     String user = PromptWriter.request(brief, Json.Obj.EMPTY).user();
-    assertTrue(user.contains((60 - shown) + " of the facts, of what they rest on"), "said");
+    assertTrue(user.contains((60 - shown) + " facts, cited facts and earlier proposals do not fit"), "said");
   }
 
   @Test
@@ -104,7 +104,7 @@ final class PromptInputTest {
     assertTrue(
         PromptWriter.request(brief, Json.Obj.EMPTY)
             .user()
-            .contains(brief.leftOut() + " of the facts, of what they rest on"));
+            .contains(brief.leftOut() + " facts, cited facts and earlier proposals do not fit"));
   }
 
   @Test

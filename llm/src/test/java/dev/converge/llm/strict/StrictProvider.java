@@ -113,7 +113,7 @@ public abstract class StrictProvider implements AutoCloseable {
         refusals.add(problem.get());
         send(exchange, 400, error(problem.get()));
       } else {
-        boolean looks = prompt(body).contains("name one to 3 searches");
+        boolean looks = prompt(body).contains("Name one to 3 searches");
         String said = looks ? QUERIES : String.valueOf(answers.get(agent.group(1)));
         send(exchange, 200, answer(body, said));
       }

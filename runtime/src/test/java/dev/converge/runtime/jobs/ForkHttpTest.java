@@ -118,7 +118,7 @@ class ForkHttpTest {
         "{\"at\":{\"sequence\":9999}} | sequence 9999 (expected: 0 to",
         "{\"at\":{\"cycle\":99}} | cycle 99 (expected: 0 to",
         "{\"at\":{}} | exactly one of them",
-        "{\"at\":{\"cycle\":1},\"seeds\":[{\"id\":\"seed:1\",\"content\":\"x\"}]} | not together",
+        "{\"at\":{\"cycle\":1},\"seeds\":[{\"id\":\"seed:1\",\"content\":\"x\"}]} | not allowed together",
         "{\"model\":\"gpt\"} | provider/model",
         "{\"models\":{\"nobody\":\"a/b\"}} | nobody",
         "{\"seeds\":[{\"id\":\"seed:1\"}]} | content",
