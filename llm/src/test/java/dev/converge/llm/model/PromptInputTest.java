@@ -92,7 +92,9 @@ final class PromptInputTest {
     assertEquals(60 - shown, brief.leftOut());
     assertEquals(60 - shown, brief.leftOutSeeds());
     String user = PromptWriter.request(brief, Json.Obj.EMPTY).user();
-    assertTrue(user.contains((60 - shown) + " facts, cited facts and earlier proposals do not fit"), "said");
+    assertTrue(
+        user.contains((60 - shown) + " facts, cited facts and earlier proposals do not fit"),
+        "said");
   }
 
   @Test
