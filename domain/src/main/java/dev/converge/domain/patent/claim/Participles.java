@@ -24,14 +24,11 @@ final class Participles {
           Map.entry("found", "finding"),
           Map.entry("frozen", "freezing"),
           Map.entry("given", "giving"),
-          Map.entry("ground", "grinding"),
           Map.entry("heard", "hearing"),
           Map.entry("held", "holding"),
           Map.entry("hung", "hanging"),
           Map.entry("kept", "keeping"),
           Map.entry("laid", "laying"),
-          Map.entry("led", "leading"),
-          Map.entry("left", "leaving"),
           Map.entry("lit", "lighting"),
           Map.entry("made", "making"),
           Map.entry("put", "putting"),
@@ -48,7 +45,6 @@ final class Participles {
           Map.entry("spun", "spinning"),
           Map.entry("taken", "taking"),
           Map.entry("thrown", "throwing"),
-          Map.entry("wound", "winding"),
           Map.entry("woven", "weaving"),
           Map.entry("written", "writing"));
 
