@@ -123,7 +123,7 @@ final class ConsolePagesTest extends ConsoleTest {
   void nothingIsWrongWithAnyPage() {
     look("", "Nothing has run yet");
     look("jobs", "No job");
-    look("inbox", "Nothing waits");
+    look("inbox", "Nothing is waiting");
     String converged = server.submit(HeldJobs.GROWTH, "converged");
     String halted =
         server.submit(
@@ -160,7 +160,7 @@ final class ConsolePagesTest extends ConsoleTest {
     look("jobs/job_none", "not found");
     look("jobs/" + waiting + "/proposals/" + server.proposal(waiting), "Approve");
     look("jobs/" + decided + "/proposals/" + proposal, "by ann");
-    look("jobs/" + waiting + "/proposals/none", "no such proposal");
+    look("jobs/" + waiting + "/proposals/none", "Proposal not found");
     assertEquals("", String.join("\n", found));
   }
 
@@ -184,7 +184,7 @@ final class ConsolePagesTest extends ConsoleTest {
     look("compare?a=" + converged + "&b=run_none", "not found");
     look("server", "Limits");
     look("signin", "No sign-in needed");
-    look("nowhere", "no such page");
+    look("nowhere", "Page not found");
   }
 
   private void jobs(String converged, String waiting) {

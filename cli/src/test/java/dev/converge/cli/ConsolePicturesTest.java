@@ -84,7 +84,7 @@ final class ConsolePicturesTest extends ConsoleTest {
     take("compare", "compare?a=" + run(growth) + "&b=" + run(other), "First event", DESK, false);
     take("new", "new?template=growth-strategy&example=1", "market:", DESK, false);
     take("edit", "templates/growth-strategy/edit", "The template is valid", DESK, false);
-    take("server", "server", "Which agent gets", DESK, true);
+    take("server", "server", "Models by agent", DESK, true);
     take("broken", "jobs/job_none", "cannot be shown", PHONE, false);
   }
 
