@@ -81,7 +81,7 @@ final class ConsoleWorkTest extends ConsoleTest {
     show("jobs/" + job + "/fork");
     browser.press("Fork the run");
     is("Converged");
-    says("Nobody was asked");
+    says("No agent was called");
     browser.press("Compare with the original");
     says("The runs are identical");
   }
