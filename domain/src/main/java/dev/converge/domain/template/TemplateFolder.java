@@ -44,8 +44,9 @@ record TemplateFolder(Path path, List<Path> wirings) {
   /// The names of the templates in the jar, sorted.
   static List<String> shipped() {
     try {
-      URL folder = Objects.requireNonNull(TemplateFolder.class.getResource("/templates/"));
-      if (folder.openConnection() instanceof JarURLConnection connection) {
+      // Beside this class: other jars can have such a folder as well.
+      URL own = Objects.requireNonNull(TemplateFolder.class.getResource("TemplateFolder.class"));
+      if (own.openConnection() instanceof JarURLConnection connection) {
         connection.setUseCaches(false);
         try (JarFile jar = connection.getJarFile()) {
           return jar.stream()
@@ -56,7 +57,8 @@ record TemplateFolder(Path path, List<Path> wirings) {
               .toList();
         }
       }
-      return in(Path.of(folder.toURI())).stream().map(TemplateFolder::name).sorted().toList();
+      Path folder = Path.of(own.toURI()).resolveSibling("../../../../templates").normalize();
+      return in(folder).stream().map(TemplateFolder::name).sorted().toList();
     } catch (IOException | URISyntaxException e) {
       throw new IllegalStateException("the templates in the jar cannot be listed", e);
     }
