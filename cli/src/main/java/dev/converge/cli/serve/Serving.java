@@ -138,12 +138,7 @@ public final class Serving implements AutoCloseable {
     this.wiring = opened.add(wiring(config.flows(), time));
     this.access = new AccessControl(config.access(), config.storage().data(), wiring.host());
     RefusedTemplates.log(wiring.templates());
-    Optional<Telemetry> telemetry = Telemetry.of(config.sight(), environment);
-    telemetry.ifPresent(opened::add);
-    Logs.use(
-        config.sight(),
-        environment,
-        telemetry.isPresent() ? telemetry.get().tracing()::trace : Logs.NO_TRACES);
+    Optional<Telemetry> telemetry = Telemetry.begin(config.sight(), environment, opened);
     this.store = opened.add(store());
     keepTemplates(store);
     opened.add(

@@ -2,6 +2,7 @@ package dev.converge.cli.serve;
 
 import dev.converge.cli.config.Config;
 import dev.converge.cli.config.ConfigException;
+import dev.converge.cli.logging.Logs;
 import dev.converge.cli.terminal.Version;
 import dev.converge.engine.agent.Agents;
 import dev.converge.runtime.tracing.RunTracing;
@@ -50,6 +51,19 @@ final class Telemetry implements AutoCloseable {
     return sight.tracing() && isWanted(environment)
         ? Optional.of(start(environment))
         : Optional.empty();
+  }
+
+  /// The same for a process that starts: its log lines carry the traces from then on, and the
+  /// export ends with the process.
+  static Optional<Telemetry> begin(
+      Config.Sight sight, Map<String, String> environment, OpenedParts opened) {
+    Optional<Telemetry> telemetry = of(sight, environment);
+    telemetry.ifPresent(opened::add);
+    Logs.use(
+        sight,
+        environment,
+        telemetry.isPresent() ? telemetry.get().tracing()::trace : Logs.NO_TRACES);
+    return telemetry;
   }
 
   private static boolean isWanted(Map<String, String> environment) {

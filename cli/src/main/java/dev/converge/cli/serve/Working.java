@@ -106,12 +106,7 @@ public final class Working implements AutoCloseable {
     this.opened = opened;
     Composition wiring = opened.add(Serving.wiring(config.flows(), time));
     RefusedTemplates.log(wiring.templates());
-    Optional<Telemetry> telemetry = Telemetry.of(config.sight(), environment);
-    telemetry.ifPresent(opened::add);
-    Logs.use(
-        config.sight(),
-        environment,
-        telemetry.isPresent() ? telemetry.get().tracing()::trace : Logs.NO_TRACES);
+    Optional<Telemetry> telemetry = Telemetry.begin(config.sight(), environment, opened);
     this.store =
         opened.add(
             Stores.open(
