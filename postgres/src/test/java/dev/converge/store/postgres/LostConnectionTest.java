@@ -31,7 +31,7 @@ class LostConnectionTest {
   private static final int APPENDS = 40;
   private static final int BETWEEN_CUTS = 10;
 
-  /// Groups can be large, so there can be few of them.
+  /// Groups can be large and connections slow to open, so there can be few cuts.
   private static final int LEAST_CUTS = 3;
 
   private final AtomicInteger acknowledged = new AtomicInteger();
@@ -49,7 +49,7 @@ class LostConnectionTest {
             }
           });
     }
-    assertTrue(cuts.get() > RUNS, "cuts: " + cuts);
+    assertTrue(cuts.get() >= LEAST_CUTS, "cuts: " + cuts);
   }
 
   @Test
