@@ -12,8 +12,8 @@ import java.time.ZoneOffset;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Deletes from time to time what is not kept any longer, and makes partitions ahead: one replica
-/// does so for all.
+/// Regularly deletes what has expired and creates partitions in advance. One replica does this for
+/// all.
 final class PostgresUpkeep implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresUpkeep.class);
 

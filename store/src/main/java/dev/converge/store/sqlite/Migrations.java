@@ -9,9 +9,9 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 
-/// Brings a database to the schema of this version, step by step, each step in a transaction.
+/// Migrates a database to the schema of this version. Each step runs in a transaction.
 final class Migrations {
-  /// In order; a step that was released is never changed, only followed.
+  /// In order. A released step never changes; new steps are appended.
   private static final List<String> STEPS =
       List.of(
           "V1__journal_and_jobs.sql",
@@ -28,9 +28,9 @@ final class Migrations {
 
   private Migrations() {}
 
-  /// Runs the steps that the database has not seen.
+  /// Runs the steps that the database does not have yet.
   ///
-  /// @throws ConvergeException with `UNAVAILABLE` if the database is of a later version
+  /// @throws ConvergeException with `UNAVAILABLE` if the database has a later version
   static void run(Statements statements, InstantSource clock) throws SQLException {
     statements.execute(
         "CREATE TABLE IF NOT EXISTS schema_version"
@@ -55,7 +55,8 @@ final class Migrations {
       throws SQLException {
     statements.execute("BEGIN IMMEDIATE");
     try {
-      // The driver runs the first statement of a text only; a step has no `;` but at their ends.
+      // The driver runs only the first statement of a text. In a step, `;` occurs only at the end
+      // of a statement.
       for (String sql : text(step).split(";\\s*\n", -1)) {
         if (!sql.isBlank()) {
           statements.execute(sql);
