@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The parts of an engine, and what each tells the others. Built once; the engine itself says what
+/// The parts of an engine, and how they notify each other. Built once. The engine itself says what
 /// callers can do with them.
 final class EngineParts {
   private static final Logger LOG = LoggerFactory.getLogger(EngineParts.class);
@@ -128,7 +128,7 @@ final class EngineParts {
     replica.membership().listen(member());
   }
 
-  /// Whether all of them compute.
+  /// Whether all agents compute.
   boolean requireAgents(Program program, Mode mode) {
     boolean computing = true;
     for (AgentSpec spec : program.agents()) {
@@ -137,7 +137,7 @@ final class EngineParts {
     return computing;
   }
 
-  /// The time, in milliseconds, as inputs carry it.
+  /// The time in milliseconds, as inputs contain it.
   Instant now() {
     return host.clock().instant().truncatedTo(ChronoUnit.MILLIS);
   }
@@ -317,7 +317,7 @@ final class EngineParts {
       public void lookAgain() {
         parked.ids().forEach(this::adopt);
         for (String runId : topics.undriven()) {
-          // Whoever listens to a run that is driven elsewhere is told late.
+          // Listeners to a run that is driven elsewhere are notified late.
           jobs.run(runId).ifPresent(run -> topics.stored(runId, run.sequence()));
         }
       }
