@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /// Drives one run: takes inputs, steps, appends the events, and only once they are durable,
 /// publishes them and starts what is outstanding, all in turns of one mailbox. Read it from top to
-/// bottom: incoming inputs, [#process] (a step), [#append], the store's response, [#proceed] (what
-/// is outstanding), and what happens when time has passed. [RunWriter] knows what the store has not
-/// answered yet, [Departure] how the server stops driving the run.
+/// bottom: inputs, [#process] (a step), [#append], the store's response, [#proceed] (what is
+/// outstanding), and timers. [RunWriter] knows what the store has not answered yet, [Departure] how
+/// the server stops driving the run.
 final class RunLoop implements RunWriter.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(RunLoop.class);
 
@@ -235,7 +235,7 @@ final class RunLoop implements RunWriter.Listener {
     }
   }
 
-  /// The run has used up its storage and ends. Only the requests of others are refused.
+  /// The run has used up its storage: its own inputs end it, those from outside are only refused.
   private void full(long lack, Draft draft) {
     String words = current.room().words(lack);
     if (draft.own()) {
@@ -355,8 +355,7 @@ final class RunLoop implements RunWriter.Listener {
     mailbox.turn(() -> current.clockIsSet(by, writer.isSending()));
   }
 
-  /// The first agent is asked of a run that waited for its turn: time counts as running only from
-  /// now on.
+  /// The first agent of a run that waited for its turn is asked: running time counts from now on.
   void begins() {
     mailbox.turn(() -> {
       current.waited(writer.isSending());
