@@ -21,14 +21,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Follows the original as long as what happened to it happens to the fork as well: the same inputs
-/// lead to the same events, apart from times and costs. People's decisions, observations, failures
-/// and the time that passed are taken over only so; after the first difference the fork goes on by
-/// itself. Used once.
+/// Follows the original as long as the same thing happens to the fork: the same inputs lead to the
+/// same events, apart from times and costs. Only as far as this holds does the fork take over
+/// people's decisions, observations, failures and elapsed time. After the first difference, the
+/// fork continues on its own. Used once.
 final class Following {
   /// An input that was taken over.
   ///
-  /// @param up when the run was taken up just before, or `null`
+  /// @param up when the run was loaded just before, or `null`
   private record Taken(Input input, @Nullable Instant up) {}
 
   private final Program program;
@@ -40,9 +40,9 @@ final class Following {
   private final List<Taken> taken = new ArrayList<>();
   private RunState state;
 
-  /// @param program that the fork runs
-  /// @param changes that the fork makes
-  /// @param at sequence of the original's last event before the changes hold; 0 from the start
+  /// @param program the fork's program
+  /// @param changes the fork's changes
+  /// @param at sequence of the original's last event before the changes apply; 0 for the start
   /// @param sameProgram whether the original ran the same template
   Following(
       Program program,
@@ -60,7 +60,7 @@ final class Following {
     this.state = Core.initial(program);
   }
 
-  /// Follows as far as that goes.
+  /// Follows the original as far as possible.
   ///
   /// @param started the fork's own start
   /// @return how many of the fork's events follow those of the original

@@ -13,9 +13,9 @@ import dev.converge.engine.agent.AgentCall;
 import java.util.List;
 
 /// The request to an agent that does not say what its answer depends on: everything that it is
-/// told, except when, in which run and in which attempt.
+/// given, except the time, the run and the attempt.
 ///
-/// @param seen how many of the facts there were when the agent last ran
+/// @param seen number of facts when the agent last ran
 record Told(
     AgentSpec spec,
     String objective,
