@@ -63,7 +63,7 @@ final class Following {
   /// Follows the original as far as possible.
   ///
   /// @param started the fork's own start
-  /// @return how many of the fork's events follow those of the original
+  /// @return number of the fork's events that follow those of the original
   long follow(Input.Started started) {
     Input begins = started.delayed(Duration.between(started.at(), begin()));
     Step begun = Core.step(program, state, begins);
@@ -82,7 +82,7 @@ final class Following {
     return recording.event(0).at();
   }
 
-  /// One step more.
+  /// Follows one more step.
   ///
   /// @return the index after its events; negative if it is not the same step
   private int step(int index) {
@@ -99,7 +99,7 @@ final class Following {
     try {
       step = Core.step(program, up == null ? state : state.takenUp(up), input.get());
     } catch (RuntimeException _) {
-      // A record of another version can ask for what this program does not know.
+      // The record of another version can request things that this program does not know.
       return -1;
     }
     int end = index + step.events().size();
@@ -111,19 +111,19 @@ final class Following {
     return end;
   }
 
-  /// Whether the changes hold in a step. Models and modes matter to who is asked next alone, so a
-  /// step that began before is followed to its end: who answered in it is not asked again. A budget
-  /// matters to everything that follows its event.
+  /// Whether the changes apply in a step. Models and modes affect only who is asked next, so a step
+  /// that started earlier is followed to its end: agents that answered in it are not asked again. A
+  /// budget affects everything that follows its event.
   private boolean changed(int index, int end) {
     return at > 0 && !changes.none() && (changes.budget() ? end > at : !before(index));
   }
 
-  /// Whether the changes do not hold yet at an index.
+  /// Whether the changes do not apply yet at an index.
   private boolean before(int index) {
     return index < at;
   }
 
-  /// What happened to the original, as it happens to the fork; empty if it does not.
+  /// The original's input as it happens to the fork; empty if it does not.
   private Optional<Input> input(int index) {
     Input recorded = recording.input(index, choosing());
     return switch (recorded) {
@@ -137,7 +137,7 @@ final class Following {
           Input.TimeReached _,
           Input.ProviderBack _ ->
           Optional.of(recorded);
-      // What was done to the original as a whole says nothing of a run that is another one.
+      // What was done to the original as a whole says nothing about another run.
       case Input.Paused _,
           Input.Resumed _,
           Input.Cancelled _,
@@ -255,7 +255,7 @@ final class Following {
     return then.requestHash().equals(now.requestHash()) && then.outcome() == now.outcome();
   }
 
-  /// What was followed, as if its last event had just happened.
+  /// The followed events, as if the last one had just happened.
   ///
   /// @param started the fork's own start
   Beginning begin(Input.Started started, Instant now) {
