@@ -118,7 +118,7 @@ public final class Explain {
       return "nothing new since it last ran";
     }
     return state.status().isFinal()
-        ? "the run is over"
+        ? "the run has ended"
         : "it has news and runs in the next cycle that begins";
   }
 }

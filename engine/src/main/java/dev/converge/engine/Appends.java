@@ -119,7 +119,7 @@ final class Appends {
           append.answers(),
           once);
     } catch (Throwable e) {
-      LOG.warn("run {}: the store failed to take an append", append.runId(), e);
+      LOG.warn("run {}: the store failed to accept an append", append.runId(), e);
       once.accept(new Journal.AppendResult.Conflict(IN_DOUBT));
     }
   }
@@ -127,7 +127,7 @@ final class Appends {
   private void answered(Append append, boolean again, Journal.AppendResult result) {
     if (result instanceof Journal.AppendResult.Unavailable(var message)) {
       if (refused(append, again)) {
-        LOG.warn("the store refuses appends, runs wait until it takes them: {}", message);
+        LOG.warn("the store refuses appends; runs wait until it accepts them: {}", message);
       }
       if (append.patient()) {
         append.kept().run();
@@ -178,7 +178,7 @@ final class Appends {
     if (underWay == 0) {
       refusing = false;
       window = 1;
-      LOG.info("the store takes appends again");
+      LOG.info("the store accepts appends again");
     }
     return next;
   }
@@ -196,7 +196,7 @@ final class Appends {
       armed = true;
     } catch (RuntimeException e) {
       // The server is ending: the server that loads the run next repeats what is waiting.
-      LOG.debug("the store is not tried again", e);
+      LOG.debug("the store will not be retried", e);
     }
     Duration doubled = pause.multipliedBy(2);
     pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
@@ -216,7 +216,7 @@ final class Appends {
       // Encoding an append is not work for the timer thread.
       host.executor().execute(() -> attempt(first, true));
     } catch (Throwable e) {
-      LOG.debug("the store is not tried now", e);
+      LOG.debug("the store cannot be retried now", e);
       refused(first, true);
     }
   }

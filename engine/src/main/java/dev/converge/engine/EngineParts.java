@@ -200,7 +200,7 @@ final class EngineParts {
 
       @Override
       public void joined() {
-        LOG.info("this server works together with the others again");
+        LOG.info("this server has joined the others again");
         recovery.freed();
       }
 

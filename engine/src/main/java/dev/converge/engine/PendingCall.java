@@ -106,7 +106,7 @@ final class PendingCall implements Runnable {
         // Not here: the next call may wait as well, and so on.
         means.host().executor().execute(this::release);
       } catch (RejectedExecutionException e) {
-        LOG.debug("run {}: nothing is asked any more", means.run().runId(), e);
+        LOG.debug("run {}: its agents are no longer asked", means.run().runId(), e);
         release();
       }
     }

@@ -44,7 +44,7 @@ final class Posted {
     try {
       open = inputs.open(runId);
     } catch (ConvergeException e) {
-      LOG.debug("inputs to run {} could not be read, the box tells again", runId, e);
+      LOG.debug("inputs to run {} could not be read and will be reported again", runId, e);
       return;
     }
     for (InputBox.Posted posted : open) {

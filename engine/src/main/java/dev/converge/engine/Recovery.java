@@ -87,7 +87,7 @@ final class Recovery {
       run();
     } catch (Throwable e) {
       LOG.warn(
-          "looking for interrupted runs failed, next try in {} ms: {}",
+          "looking for interrupted runs failed, next attempt in {} ms: {}",
           pause.toMillis(),
           e.getMessage());
       Duration doubled = pause.multipliedBy(2);
@@ -217,7 +217,7 @@ final class Recovery {
     try {
       look(JobStore.Due.RESTING, false);
     } catch (Throwable e) {
-      LOG.warn("runs that are due could not be read, next try soon: {}", e.getMessage());
+      LOG.warn("runs that are due could not be read, will be retried soon: {}", e.getMessage());
       alarm.set(host.clock().instant().plus(RING_AGAIN));
     }
   }

@@ -87,7 +87,7 @@ final class RunAdmission {
     long taken = memory.getAsLong();
     if (taken >= heap.share()) {
       throw full(
-          "memory: the runs that are under way take %d MiB (expected: less than %d, by the size of the heap)"
+          "memory: the runs in progress take %d MiB (expected: less than %d, depending on the heap size)"
               .formatted(taken >> 20, heap.share() >> 20),
           untilEnded(1));
     }

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class RunLoop implements RunWriter.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(RunLoop.class);
 
-  private static final String STORE_AWAY = "the store takes no appends now";
+  private static final String STORE_AWAY = "the store accepts no appends now";
   private static final String NOT_SURE = "another server may have taken over the run; try again";
   private static final String JUST_ENDED = "the run has just ended; try again";
   private static final String FAULT = "internal error, see the log";

@@ -120,7 +120,7 @@ final class RunWriter {
         listener.stored(batch);
       }
       case Journal.AppendResult.Conflict(var sequence) -> {
-        LOG.warn("run {}: reading back the journal, which is at {}", current.runId(), sequence);
+        LOG.warn("run {}: reading the journal back, whose last sequence is {}", current.runId(), sequence);
         doubt.about(batch);
         readBack();
       }
@@ -170,7 +170,7 @@ final class RunWriter {
       sent = batch;
       tools.appends().keep(batch.append());
     } else {
-      listener.refused("the store did not take the append");
+      listener.refused("the store did not accept the append");
     }
   }
 
@@ -181,7 +181,7 @@ final class RunWriter {
       LOG.warn("run {} was driven and erased elsewhere", current.runId(), e);
       departure.leave(ErrorCode.UNAVAILABLE, Departure.MOVED);
     } else {
-      LOG.warn("run {} could not be read back, next try soon: {}", current.runId(), e.getMessage());
+      LOG.warn("run {} could not be read back, will be retried soon: {}", current.runId(), e.getMessage());
       later(Doubt.FIRST_PAUSE, this::readBack);
     }
   }

@@ -127,7 +127,7 @@ final class Waits implements RunObserver {
         wait.answer.complete(reader.view(wait.runId));
       }
     } catch (RuntimeException e) {
-      LOG.debug("run {} could not be looked at for one who waits for it", wait.runId, e);
+      LOG.debug("run {} could not be read for a waiting client", wait.runId, e);
       host.timers().after(LOOK_AGAIN, () -> host.executor().execute(() -> look(wait)));
     }
   }
@@ -140,7 +140,7 @@ final class Waits implements RunObserver {
             try {
               wait.answer.complete(reader.view(wait.runId));
             } catch (RuntimeException e) {
-              LOG.debug("run {} could not be read for one who waited for it", wait.runId, e);
+              LOG.debug("run {} could not be read for a waiting client", wait.runId, e);
               wait.end();
             }
           });

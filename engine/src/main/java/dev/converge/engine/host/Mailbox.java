@@ -55,7 +55,7 @@ public final class Mailbox {
       timers.after(EXECUTOR_RETRY, this::schedule);
     } catch (Throwable e) {
       // Both are closed: the server is shutting down. The next task would try again.
-      LOG.debug("no turn can be taken", failure);
+      LOG.debug("no turn can run", failure);
       synchronized (turns) {
         scheduled = false;
       }
@@ -92,7 +92,7 @@ public final class Mailbox {
 
   private static void logged(Throwable e) {
     try {
-      LOG.error("what a turn threw could not be handled", e);
+      LOG.error("an exception of a turn could not be handled", e);
     } catch (Throwable _) {
       // There is nothing left to do.
     }

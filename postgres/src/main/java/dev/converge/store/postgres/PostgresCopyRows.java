@@ -116,7 +116,7 @@ final class PostgresCopyRows {
           ErrorCode.CONFLICT,
           "administrative log: entry "
               + sequence
-              + " in the database is another one (expected: a database that no server has used"
+              + " in the database is a different one (expected: a database that no server has used"
               + " since the copy before)");
     }
   }

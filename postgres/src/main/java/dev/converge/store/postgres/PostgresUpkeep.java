@@ -58,10 +58,10 @@ final class PostgresUpkeep implements AutoCloseable {
       PostgresSchema.partitions(sql, today(clock));
       ReplicaRows.purge(sql);
       while (PostgresJobRows.purgeKeys(sql, clock.millis()) == PostgresLimits.PURGED_KEYS) {
-        LOG.debug("more keys to purge");
+        LOG.debug("more expired keys to delete");
       }
     } catch (SQLException e) {
-      LOG.warn("upkeep of the database failed, and is tried again", e);
+      LOG.warn("maintenance of the database failed and will be retried", e);
     }
   }
 

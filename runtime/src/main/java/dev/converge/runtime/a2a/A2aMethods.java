@@ -106,7 +106,7 @@ record A2aMethods(Operations operations, Duration longest) {
       TaskJson.State state = TaskJson.state(view);
       // To cancel a run that is over changes nothing.
       if (state.terminal() && state != TaskJson.State.CANCELED) {
-        throw A2aErrors.notCancelable("it is over, as " + state.word());
+        throw A2aErrors.notCancelable("it has ended with status " + state.word());
       }
       return task(view);
     } catch (ConvergeException e) {

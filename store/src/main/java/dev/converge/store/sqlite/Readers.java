@@ -59,7 +59,7 @@ final class Readers implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       future.cancel(false);
-      throw unavailable("was not waited for: interrupted", e);
+      throw unavailable("did not answer: the wait was interrupted", e);
     } catch (TimeoutException e) {
       future.cancel(false);
       throw unavailable("does not answer", e);
