@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Checks a whole database: with SQLite's own check, and the chain of every run from its first
 /// event to the last one that the run names. Not thread-safe.
 final class ChainCheck {
-  /// Maximum number of reported damages. The check then stops.
+  /// Maximum number of reported damages; the check then stops.
   private static final int MAX_DAMAGES = 10;
 
   private static final String RUNS =
