@@ -35,21 +35,21 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The runs that are driven here. A run that waits only for people or a time is put aside: nothing
-/// of it stays in memory, and it is loaded from the store when an input arrives or its time comes.
-/// A run that waits for a provider stays, because it is notified when the provider is back.
+/// The runs that are driven here. A run that only waits for people or a time is put aside: nothing
+/// of it stays in memory, and it is taken up from the store when an input comes or its time has
+/// come. A run that waits for a provider stays, because it is told when the provider is back.
 /// Thread-safe.
 final class DrivenRuns {
   private static final Logger LOG = LoggerFactory.getLogger(DrivenRuns.class);
 
-  /// Maximum number of runs that are loaded at the same time.
+  /// Runs that are read at a time, to be driven.
   private static final int READ_AT_ONCE = 64;
 
-  /// What runs need to be driven.
+  /// What runs are driven with.
   ///
   /// @param replica this server among those that work on the store
-  /// @param memory counts the memory that the runs take
-  /// @param maxJobBytes maximum bytes that a job may store
+  /// @param memory counts what the runs take
+  /// @param maxJobBytes most bytes that a job may store
   record Tools(
       Host host,
       Appends appends,
@@ -60,26 +60,26 @@ final class DrivenRuns {
       RunMemory memory,
       long maxJobBytes) {}
 
-  /// Creates the calls of a run.
+  /// Makes the calls of a run.
   interface RunCalls {
     Calls of(RunLoop run, @Nullable Reuse reuse);
   }
 
-  /// What the engine does about events of a run.
+  /// What the engine does about them.
   interface Listener {
-    /// A run ended and is no longer driven.
+    /// A run is over, and driven no longer.
     void over(RunLoop run);
 
     /// A run is put aside until a time.
     void putAside(Instant until);
 
-    /// An input reached a run that had just been put aside.
+    /// An input came to a run that was put aside meanwhile.
     void came(String runId, Inbox.Item item);
 
-    /// A run was loaded in this state.
+    /// A run was taken up that stands there.
     void takenUp(String runId, RunState state);
 
-    /// A run is no longer driven here although it continues.
+    /// A run is not driven here any more although it goes on.
     void moved(String runId);
   }
 
@@ -152,7 +152,7 @@ final class DrivenRuns {
     return active.size();
   }
 
-  /// Number of runs in status `running`. Walks all runs.
+  /// Runs in status `running`. Walks all.
   int running() {
     return (int)
         active.values().stream()
@@ -160,12 +160,12 @@ final class DrivenRuns {
             .count();
   }
 
-  /// An upper bound for the running runs; does not count them while few are in memory.
+  /// A bound of the runs that are running, without a count while few are in memory.
   int atMostRunning(int few) {
     return size() < few ? size() : running();
   }
 
-  /// Number of loaded runs that another process, or an earlier start of this one, had left.
+  /// Runs taken up that another process, or this one before it went down, had left.
   long adopted() {
     return adopted.get();
   }
@@ -189,7 +189,7 @@ final class DrivenRuns {
         new CurrentRun(tools.host(), topic, room, tools.memory().part(), view, lastHash));
   }
 
-  /// A loop for a run that was read, unless there is one. A fork is answered from its record.
+  /// A loop for a run that was read, unless there is one; a fork is answered from its record.
   private RunLoop driven(StoredRuns.Loaded loaded, RunView view, Consumer<RunLoop> fresh) {
     RunState state = view.state();
     Program program = Reuse.withModels(view.program(), state);
@@ -210,16 +210,16 @@ final class DrivenRuns {
     return run;
   }
 
-  /// Drives an ended run again, or finds the loop that already does.
+  /// Drives a run that is over once more, or finds the loop that does so by now.
   UndrivenRuns.Reopened reopen(StoredRuns.Loaded loaded) {
     boolean[] fresh = new boolean[1];
     RunLoop run = driven(loaded, loaded.view(), _ -> fresh[0] = true);
     return new UndrivenRuns.Reopened(run, fresh[0]);
   }
 
-  /// Loads a run unless it is driven here or rests.
+  /// Takes up a run unless it is driven here or rests.
   ///
-  /// @return whether it was loaded
+  /// @return whether it did
   boolean adopt(String runId) {
     try {
       return !active.containsKey(runId) && takeUp(runId, null) == TakenUp.HERE;
@@ -229,10 +229,10 @@ final class DrivenRuns {
     }
   }
 
-  /// Loads a run once this server owns it.
+  /// Takes up a run, once it is this server's.
   ///
-  /// @param first an input for it, or `null`: then a resting run is left alone unless inputs were
-  ///   posted for it
+  /// @param first an input that came for it, or `null`: then a run that rests is left alone unless
+  ///   inputs were posted for it
   /// @throws ConvergeException with `RUN_NOT_FOUND`, or `UNAVAILABLE` if it cannot be claimed
   TakenUp takeUp(String runId, Inbox.@Nullable Item first) {
     Lock reading = reading(runId);
@@ -251,8 +251,8 @@ final class DrivenRuns {
     }
   }
 
-  /// If two threads read a run at once and it was driven and put aside in between, the later one
-  /// would drive it from an outdated state.
+  /// Of two that read a run at once, the later one would drive it from where it no longer stands if
+  /// it was driven and put aside in between.
   private Lock reading(String runId) {
     return reading.get(Math.floorMod(runId.hashCode(), reading.size()));
   }
@@ -338,7 +338,7 @@ final class DrivenRuns {
     return true;
   }
 
-  /// Inputs were posted for a run. Blocks for I/O.
+  /// Inputs were posted for a run; blocks for I/O.
   void posted(String runId) {
     RunLoop run = active.get(runId);
     if (run == null) {
@@ -348,7 +348,7 @@ final class DrivenRuns {
     }
   }
 
-  /// This server has lost its membership.
+  /// This server is no member any more.
   void lost() {
     all().forEach(RunLoop::lost);
   }
@@ -362,13 +362,13 @@ final class DrivenRuns {
     giveUp(run, () -> topics.putAside(run.runId(), run.topic()));
   }
 
-  /// Another server drives the run, or may drive it.
+  /// Another server drives the run, or may.
   private void moved(RunLoop run) {
     giveUp(run, () -> topics.moved(run.runId(), run.topic()));
     listener.moved(run.runId());
   }
 
-  /// While this is in progress, nobody loads the run here, so that a claim comes after the release.
+  /// While this goes on nobody takes the run up here, so that a claim comes after the release.
   private void giveUp(RunLoop run, Runnable aside) {
     active.computeIfPresent(
         run.runId(),
@@ -383,14 +383,14 @@ final class DrivenRuns {
         });
   }
 
-  /// A run ended.
+  /// A run is over.
   void leave(RunLoop run) {
     active.remove(run.runId(), run);
     run.leave();
     topics.leave(run.runId(), run.topic());
   }
 
-  /// Notifies a run that its provider is back.
+  /// Tells a run that its provider is back.
   void providerBack(String runId, Instant now) {
     RunLoop run = active.get(runId);
     if (run != null) {

@@ -120,7 +120,10 @@ final class RunWriter {
         listener.stored(batch);
       }
       case Journal.AppendResult.Conflict(var sequence) -> {
-        LOG.warn("run {}: reading the journal back, whose last sequence is {}", current.runId(), sequence);
+        LOG.warn(
+            "run {}: reading the journal back, whose last sequence is {}",
+            current.runId(),
+            sequence);
         doubt.about(batch);
         readBack();
       }
@@ -181,7 +184,10 @@ final class RunWriter {
       LOG.warn("run {} was driven and erased elsewhere", current.runId(), e);
       departure.leave(ErrorCode.UNAVAILABLE, Departure.MOVED);
     } else {
-      LOG.warn("run {} could not be read back, will be retried soon: {}", current.runId(), e.getMessage());
+      LOG.warn(
+          "run {} could not be read back, will be retried soon: {}",
+          current.runId(),
+          e.getMessage());
       later(Doubt.FIRST_PAUSE, this::readBack);
     }
   }

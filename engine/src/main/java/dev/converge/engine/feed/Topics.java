@@ -185,7 +185,10 @@ public final class Topics {
     try {
       return journal.read(runId, from, PAGE_EVENTS, Topic.MAX_RECENT_BYTES);
     } catch (Throwable e) {
-      LOG.debug("run {} could not be read for its listeners, which read the journal themselves", runId, e);
+      LOG.debug(
+          "run {} could not be read for its listeners, which read the journal themselves",
+          runId,
+          e);
       return List.of();
     }
   }

@@ -26,7 +26,7 @@ public final class ForkPlan {
   private final @Nullable Budget later;
   private final @Nullable OnOutage onOutage;
   private final SortedMap<String, String> versions;
-  private final Following following;
+  private final OriginalFollower following;
   private final Reuse reuse;
 
   /// @param first budget at the start
@@ -40,7 +40,7 @@ public final class ForkPlan {
       @Nullable Budget later,
       @Nullable OnOutage onOutage,
       SortedMap<String, String> versions,
-      Following following,
+      OriginalFollower following,
       Reuse reuse) {
     this.order = order;
     this.program = program;

@@ -113,7 +113,7 @@ public final class Forks {
         later ? asked : null,
         original.onOutage(),
         agents.versions(program),
-        new Following(program, new Recording(record.events()), reuse, changes, at, same),
+        new OriginalFollower(program, new Recording(record.events()), reuse, changes, at, same),
         reuse);
   }
 

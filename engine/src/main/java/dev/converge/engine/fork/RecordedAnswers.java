@@ -100,7 +100,7 @@ final class RecordedAnswers {
   /// The canonical request. It names neither the model, nor how many facts fit into its prompt, nor
   /// what it finds on the web: these follow from the request.
   private static Object request(Agent agent, AgentCall call) {
-    return agent.requestHash(call).<Object>map(hash -> hash).orElseGet(() -> Told.of(call));
+    return agent.requestHash(call).<Object>map(hash -> hash).orElseGet(() -> FullRequest.of(call));
   }
 
   /// The call that a request to an agent leads to.

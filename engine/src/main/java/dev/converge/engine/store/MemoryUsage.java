@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/// Keeps usage in memory. Nothing outlives the process. Thread-safe.
+/// Keeps what was used in memory; nothing outlives the process. Thread-safe.
 public final class MemoryUsage implements UsageStore {
   private static final Comparator<Place> ORDER =
       Comparator.comparing(Place::tenant).thenComparing(Place::key).thenComparing(Place::day);
@@ -15,9 +15,9 @@ public final class MemoryUsage implements UsageStore {
   private final TreeMap<Place, Used> used = new TreeMap<>(ORDER);
   private final Callbacks callbacks;
 
-  /// Without usage.
+  /// Without anything used.
   ///
-  /// @param executor runs the callbacks, one per task, never two at once
+  /// @param executor runs the callbacks, one task for each, never two at once
   public MemoryUsage(Executor executor) {
     this.callbacks = new Callbacks(executor);
   }

@@ -3,9 +3,9 @@ package dev.converge.engine.store;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/// Whether more can be stored. Thread-safe.
+/// Whether there is room for more to be stored. Thread-safe.
 public interface Room {
-  /// Always has room.
+  /// There is always room.
   Room UNLIMITED =
       new Room() {
         @Override
@@ -15,10 +15,10 @@ public interface Room {
         }
       };
 
-  /// Stores something if the tenant and the key of its job may store this many more bytes.
+  /// Stores something if the tenant and the key of its job may store so many bytes more.
   ///
-  /// @param store completes once it is stored, with at most this size
-  /// @return fails with the error that refuses it, or as storing it does
+  /// @param store completes once it is stored, and has then taken no more than that
+  /// @return fails with what refuses it, or as storing it does
   <T> CompletableFuture<T> within(
       JobStore.Job job, long bytes, Supplier<CompletableFuture<T>> store);
 }

@@ -7,16 +7,16 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The usage of tenants on a store that several servers share. The store counts, so that a quota
-/// can be used once in total and not once at each server. Thread-safe.
+/// What tenants use of a store that several servers share, counted by the store, so that a quota
+/// can be used once and not once at each server. Thread-safe.
 public interface SharedUsage {
-  /// What a key of a tenant has unfinished, at any server.
+  /// What a key of a tenant has unfinished, at whatever server.
   ///
   /// @param jobs that are not final, or are about to be stored
-  /// @param bytes of other writes in progress
+  /// @param bytes of other writes that are under way
   record Unfinished(String tenant, String key, long jobs, long bytes) {}
 
-  /// What exists when a reservation is requested.
+  /// What is there when something is asked for.
   ///
   /// @param used by a tenant since a day
   /// @param unfinished of the tenant
@@ -28,50 +28,49 @@ public interface SharedUsage {
     }
   }
 
-  /// A request for a reservation.
+  /// What is asked for.
   ///
-  /// @param change of the usage
-  /// @param jobs that count as unfinished until the reservation is settled
-  /// @param bytes that count as in progress until the reservation is settled
-  /// @param since the first day whose usage is requested
-  /// @param jobId of the job to create, or `null`. If this server dies before the job is stored,
-  ///   the change is given back
+  /// @param change of what is used
+  /// @param jobs that count as unfinished until it is settled
+  /// @param bytes that count as under way until it is settled
+  /// @param since the first day whose use is asked
+  /// @param jobId of the job that is to be made, or `null`. If this server is gone before the job
+  ///   is stored, the change is given back
   record Ask(Used change, long jobs, long bytes, LocalDate since, @Nullable String jobId) {}
 
-  /// The outcome of a reservation.
+  /// What became of it.
   sealed interface Answer {
-    /// The reservation is durable.
+    /// It is durable.
     ///
-    /// @param number for settling it; 0 if there is nothing to settle
+    /// @param number to settle; 0 if there is nothing to settle
     record Reserved(long number) implements Answer {}
 
     /// It does not fit, and nothing was changed.
     record Refused() implements Answer {}
 
-    /// The store cannot be written, and nothing was changed.
+    /// Nothing was changed, because the store cannot be written.
     record Unavailable() implements Answer {}
   }
 
-  /// Adds a change if it fits. A tenant has only one request at a time over all servers, so two
-  /// requests of which only one fits never both succeed.
+  /// Adds a change if it fits. Of one tenant only one thing is asked for at a time, whichever
+  /// server asks, so two that fit only alone never fit both.
   ///
-  /// @param fits called once or several times, on a thread of the store; must not block
+  /// @param fits is asked once or several times, on a thread of the store, and must not wait
   void reserve(Ask ask, Predicate<Standing> fits, Consumer<Answer> done);
 
-  /// Settles a reservation without a job: the data is stored, or will not be.
+  /// Settles what was not asked for a job that is to be made: it is stored, or will not be.
   void settled(long number);
 
-  /// Settles the reservation of a job that was created, or of which this is unknown.
+  /// Settles what was asked for a job: it is made, or nobody knows whether it is.
   ///
-  /// @param change as requested, which counts again if it was given back in the meantime
+  /// @param change as it was asked for, which counts again if it was given back meanwhile
   void made(long number, Used change);
 
-  /// Settles the reservation of a job that was not created: gives it back, unless this has already
-  /// happened.
+  /// Settles what was asked for a job that is not made: it is given back, unless it was already.
   void notMade(long number);
 
-  /// What is unfinished, by tenant and key. Blocks for I/O.
+  /// What is unfinished, by tenant and key; blocks for I/O.
   ///
-  /// @param tenant to read, or `null` for all
+  /// @param tenant to read alone, or `null` for all
   List<Unfinished> unfinished(@Nullable String tenant);
 }

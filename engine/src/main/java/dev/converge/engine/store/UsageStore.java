@@ -5,35 +5,35 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// The usage of tenants and their keys by day, for quotas. Thread-safe.
+/// What tenants and their keys have used, day by day, for quotas. Thread-safe.
 public interface UsageStore {
-  /// Number of days that are kept before the day of a change. Older ones are deleted.
+  /// Days that are kept before the day of a change; older ones are forgotten.
   int KEPT_DAYS = 62;
 
-  /// The usage of one key of a tenant on one day, or a change of it.
+  /// What one key of a tenant used on one day, or a change of it.
   ///
   /// @param tenant that the key belongs to
   /// @param key name of the authenticated principal; empty without authentication
   /// @param day in UTC
-  /// @param jobs submitted jobs; a change can be negative
-  /// @param tokens of model calls, reserved or used; a change can be negative
-  /// @param costMicros cost of models in millionths of a US dollar, reserved or spent; a change can
-  ///   be negative
+  /// @param jobs that were submitted; a change may be negative
+  /// @param tokens of model calls, reserved or used; a change may be negative
+  /// @param costMicros money for models in millionths of a US dollar, reserved or spent; a change
+  ///   may be negative
   record Used(String tenant, String key, LocalDate day, long jobs, long tokens, long costMicros) {
-    /// The change that reverts this one.
+    /// What takes this back.
     public Used negated() {
       return new Used(tenant, key, day, -jobs, -tokens, -costMicros);
     }
   }
 
-  /// Adds a change to the stored usage of its tenant, key and day. `done` receives whether it is
-  /// durable, as by [Journal#append]. If not, nothing was changed.
+  /// Adds a change to what is stored of its tenant, key and day. `done` is told whether it is
+  /// durable, as by [Journal#append]; if not, nothing was changed.
   void add(Used change, Consumer<Boolean> done);
 
-  /// The usage from a day on, by tenant, key and day. Blocks for I/O.
+  /// What was used on a day and later, by tenant, key and day; blocks for I/O.
   List<Used> since(LocalDate day);
 
-  /// Counts for several servers together; empty if only one server uses the store.
+  /// Counts for several servers at once; empty if only one server uses the store.
   default Optional<SharedUsage> shared() {
     return Optional.empty();
   }

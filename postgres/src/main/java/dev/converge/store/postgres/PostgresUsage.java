@@ -16,13 +16,13 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// What tenants and keys use on all servers of the database together. Thread-safe.
+/// What tenants and keys use, of all servers on the database together. Thread-safe.
 ///
-/// @param lanes for writes
-/// @param connections for reads
+/// @param lanes write
+/// @param connections reads
 record PostgresUsage(Lanes lanes, PostgresConnections connections)
     implements UsageStore, SharedUsage {
-  /// A tenant has one reservation at a time.
+  /// Of one tenant, one reservation at a time.
   private static final String ALONE =
       "SELECT pg_advisory_xact_lock(hashtext(current_schema()), hashtext(?)) IS NULL";
 
@@ -125,7 +125,7 @@ record PostgresUsage(Lanes lanes, PostgresConnections connections)
     void run(Sql sql) throws SQLException;
   }
 
-  /// What is never settled counts until this replica's lease ends.
+  /// What is never settled counts until the lease of this replica is over.
   private void settle(Settling settling) {
     lanes.submitAside(
         new PostgresWrite.Alone<>(

@@ -3,6 +3,7 @@ package dev.converge.runtime.auth;
 import dev.converge.core.json.Json;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.store.AdminLog;
+import dev.converge.runtime.operations.admin.AdminTrail;
 import dev.converge.runtime.operations.call.Operation;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.Site;
@@ -143,13 +144,7 @@ public final class KeyFileTrail implements Feature {
             target,
             AdminLog.Outcome.DONE,
             detail);
-    log.record(
-        act,
-        stored -> {
-          if (!stored) {
-            LOG.error("not recorded in the administrative log: {}", act);
-          }
-        });
+    AdminTrail.record(log, act);
   }
 
   private void readLog() {

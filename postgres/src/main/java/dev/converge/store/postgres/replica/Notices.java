@@ -45,7 +45,7 @@ public final class Notices implements Watches, InputBox, AutoCloseable {
   private final Map<String, Watched> watched = new ConcurrentHashMap<>();
   private final Map<String, Consumer<PostResult>> posted = new ConcurrentHashMap<>();
   private final Thread thread;
-  private final MovedRuns moved;
+  private final ChangedRuns moved;
   private volatile Consumer<String> inputs = _ -> {};
   private volatile long looked = System.nanoTime();
   private volatile boolean closed;
@@ -65,7 +65,7 @@ public final class Notices implements Watches, InputBox, AutoCloseable {
     this.lane = lane;
     this.replicaNo = replicaNo;
     this.freed = freed;
-    this.moved = new MovedRuns(replicaNo);
+    this.moved = new ChangedRuns(replicaNo);
     this.members = members;
     this.thread = Thread.ofPlatform().name("converge-store-listen").daemon().unstarted(this::run);
   }

@@ -4,7 +4,7 @@ import dev.converge.engine.store.SharedUsage.Ask;
 import dev.converge.engine.store.UsageStore.Used;
 import java.sql.SQLException;
 
-/// The tables of what tenants and keys use, and of the reservations for jobs that are about to be
+/// The tables of what tenants and keys use, and of what is reserved for jobs that are about to be
 /// stored.
 public final class UsageRows {
   private static final String ADD =
@@ -13,7 +13,7 @@ public final class UsageRows {
           + " used.tokens + excluded.tokens, cost_micros = used.cost_micros +"
           + " excluded.cost_micros";
 
-  // The replica that took the server over saw everything that it stored.
+  // Whoever took the server over saw all that it stored.
   private static final String GIVE_BACK =
       "WITH gone AS (DELETE FROM usage_pending WHERE %s RETURNING *) "
           + ADD.formatted(
@@ -23,7 +23,7 @@ public final class UsageRows {
 
   private UsageRows() {}
 
-  /// Adds to the usage.
+  /// Adds to what is used.
   public static void add(Sql sql, Used change) throws SQLException {
     sql.update(
         ADD.formatted("VALUES (?, ?, ?, ?, ?, ?)"),
@@ -35,7 +35,7 @@ public final class UsageRows {
         change.costMicros());
   }
 
-  /// Records a job that is about to be stored.
+  /// Notes what is about to be stored.
   ///
   /// @return its number
   public static long await(Sql sql, long laneNo, Ask ask) throws SQLException {
@@ -58,27 +58,28 @@ public final class UsageRows {
         .orElseThrow();
   }
 
-  /// The job is stored, or will not be.
+  /// What was about to be stored is stored, or will not be.
   ///
-  /// @return the number of deleted rows
+  /// @return how many rows there were
   public static int settled(Sql sql, long number) throws SQLException {
     return sql.update("DELETE FROM usage_pending WHERE pending_no = ?", number);
   }
 
-  /// A job was created. What was given back meanwhile, because this server was considered dead,
-  /// counts again.
+  /// A job is made. What was given back meanwhile, because this server was taken for dead, counts
+  /// again.
   public static void made(Sql sql, long number, Used change) throws SQLException {
     if (settled(sql, number) == 0) {
       add(sql, change);
     }
   }
 
-  /// A job will not be created.
+  /// A job will not be made.
   public static void notMade(Sql sql, long number) throws SQLException {
     sql.update(GIVE_BACK.formatted("pending_no = ?"), number);
   }
 
-  /// A server stores nothing any more: gives back its reservations for jobs that do not exist.
+  /// A server stores nothing any more: what it had reserved for jobs that are not there is given
+  /// back.
   static void leave(Sql sql, long replicaNo) throws SQLException {
     sql.update(GIVE_BACK.formatted("replica_no = ?"), replicaNo);
   }

@@ -108,6 +108,11 @@ public final class AdminTrail implements Interceptor {
             call.target(),
             outcome,
             detail);
+    record(log, act);
+  }
+
+  /// Adds an act to an administrative log. If that fails, the act is at least in the server's log.
+  public static void record(AdminLog log, AdminLog.Act act) {
     log.record(
         act,
         stored -> {

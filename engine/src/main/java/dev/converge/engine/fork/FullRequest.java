@@ -16,7 +16,7 @@ import java.util.List;
 /// given, except the time, the run and the attempt.
 ///
 /// @param seen number of facts when the agent last ran
-record Told(
+record FullRequest(
     AgentSpec spec,
     String objective,
     Json.Obj policy,
@@ -28,9 +28,9 @@ record Told(
     List<Returned> returned,
     int seen,
     List<Fact> facts) {
-  static Told of(AgentCall call) {
+  static FullRequest of(AgentCall call) {
     Program.Definition definition = call.program().definition();
-    return new Told(
+    return new FullRequest(
         call.spec(),
         definition.objective(),
         definition.policy(),

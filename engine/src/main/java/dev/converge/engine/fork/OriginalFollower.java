@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// same events, apart from times and costs. Only as far as this holds does the fork take over
 /// people's decisions, observations, failures and elapsed time. After the first difference, the
 /// fork continues on its own. Used once.
-final class Following {
+final class OriginalFollower {
   /// An input that was taken over.
   ///
   /// @param up when the run was loaded just before, or `null`
@@ -44,7 +44,7 @@ final class Following {
   /// @param changes the fork's changes
   /// @param at sequence of the original's last event before the changes apply; 0 for the start
   /// @param sameProgram whether the original ran the same template
-  Following(
+  OriginalFollower(
       Program program,
       Recording recording,
       Reuse reuse,

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// The runs to which other replicas appended events, for readers that follow all runs: collects
 /// their ids and reads the states of many at once. Only [#tell] and [#wanted] are safe to call on
 /// any thread. Everything else is for the listening thread.
-final class MovedRuns {
+final class ChangedRuns {
   private static final String STANDS =
       "SELECT "
           + RunColumns.ALL
@@ -29,7 +29,7 @@ final class MovedRuns {
   private long number = -1;
 
   /// @param replicaNo number of this replica, whose runs are skipped
-  MovedRuns(LongSupplier replicaNo) {
+  ChangedRuns(LongSupplier replicaNo) {
     this.replicaNo = replicaNo;
   }
 
