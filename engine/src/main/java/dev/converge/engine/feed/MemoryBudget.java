@@ -4,17 +4,18 @@ import dev.converge.engine.agent.PromptRoom;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The memory for readers and for prompts, shared by all runs. If it is full, the least recently
-/// written or read data is dropped first, and readers get it from the store. Prompts are not
-/// dropped, so they take precedence over readers. Thread-safe.
+/// The bytes that may be kept in memory for readers and for what agents are being asked, of all
+/// runs together. Where they are used up, what was written or read least recently is dropped first;
+/// whoever wants it reads the store. What is being asked is not dropped, so that comes before
+/// readers. Thread-safe.
 public final class MemoryBudget implements PromptRoom.Bytes {
-  /// Data that can also be read from the store. The budget calls it under its own lock, so it must
-  /// be quick and must not call the budget while holding a lock.
+  /// Something that can be read from the store as well. The budget calls it under its own lock, so
+  /// it must be quick and must not call the budget while it holds a lock.
   public interface Kept {
-    /// Its size in bytes.
+    /// The bytes that it holds.
     long bytes();
 
-    /// Drops the data.
+    /// Drops them.
     void drop();
   }
 
@@ -23,15 +24,15 @@ public final class MemoryBudget implements PromptRoom.Bytes {
   private long used;
   private long reserved;
 
-  /// A budget without any data.
+  /// A budget of which nothing is used.
   ///
-  /// @param max maximum bytes
+  /// @param max bytes
   public MemoryBudget(long max) {
     this.max = max;
   }
 
-  /// Counts data again as most recently used, and drops the least recently used until the rest
-  /// fits.
+  /// Counts something again, as what was used last, and drops the least recently used until the
+  /// rest fits.
   public synchronized void keep(Kept what) {
     long bytes = what.bytes();
     Long before = bytes == 0 ? kept.remove(what) : kept.put(what, bytes);
@@ -47,8 +48,8 @@ public final class MemoryBudget implements PromptRoom.Bytes {
     }
   }
 
-  /// Reserves bytes that cannot be dropped, unless too many are already reserved. A reservation
-  /// that is larger than the whole budget is granted alone.
+  /// Takes bytes for what cannot be dropped, if not too many are taken already; what is larger than
+  /// all there is goes alone.
   @Override
   public synchronized boolean reserve(long bytes) {
     if (reserved > 0 && reserved + bytes > max) {
@@ -64,12 +65,12 @@ public final class MemoryBudget implements PromptRoom.Bytes {
     reserved -= bytes;
   }
 
-  /// Records that data was read.
+  /// Notes that something was read.
   synchronized void read(Kept what) {
     kept.get(what);
   }
 
-  /// Stops counting data.
+  /// Counts something no longer.
   synchronized void forget(Kept what) {
     Long bytes = kept.remove(what);
     used -= bytes == null ? 0 : bytes;
