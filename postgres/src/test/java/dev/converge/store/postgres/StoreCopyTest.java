@@ -184,7 +184,7 @@ class StoreCopyTest {
   }
 
   @Test
-  void everythingIsCopiedAndASecondCopyTakesAlongOnlyWhatWentOn() throws Exception {
+  void everythingIsCopiedAndASecondCopyTakesOnlyWhatIsNew() throws Exception {
     SampleRun going = fill();
     StoreAddress to = new StoreAddress(Postgres.database());
     assertEquals(new StoreCopy.Counts(5, 5, 5, 14), copy(to));
@@ -200,7 +200,7 @@ class StoreCopyTest {
   }
 
   @Test
-  void whatWentOnInTheDatabaseIsNotOverwritten() throws Exception {
+  void whatProgressedInTheDatabaseIsNotOverwritten() throws Exception {
     SampleRun going = fill();
     StoreAddress to = new StoreAddress(Postgres.database());
     copy(to);
@@ -216,7 +216,7 @@ class StoreCopyTest {
   }
 
   @Test
-  void aDamagedChainAndAStoreInUseAreTold() throws Exception {
+  void aDamagedChainAndAStoreInUseAreReported() throws Exception {
     fill();
     StoreAddress to = new StoreAddress(Postgres.database());
     try (Store used = Stores.open(data, OPTIONS)) {
