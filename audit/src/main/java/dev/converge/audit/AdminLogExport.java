@@ -77,11 +77,11 @@ public final class AdminLogExport {
     }
   }
 
-  /// What a verification found.
+  /// The result of a verification.
   ///
-  /// @param entries how many there are
-  /// @param keyId of the key that the file is signed with; empty if it cannot be told
-  /// @param problems what does not fit; empty if everything does
+  /// @param entries number of entries
+  /// @param keyId of the key that signed the file; empty if unknown
+  /// @param problems what is wrong; empty if nothing is
   public record Verified(long entries, String keyId, List<String> problems) {
     /// Copies the list.
     public Verified {

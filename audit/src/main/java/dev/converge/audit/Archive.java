@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// A bundle's archive, opened strictly: it is the one archive that its files have, or a finding
-/// says at which byte it is not. Immutable; reads its bytes again each time.
+/// A bundle's archive, opened strictly: if it is not exactly the archive that its files require, a
+/// finding names the first differing byte. Immutable; reads its bytes again each time.
 final class Archive {
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -29,7 +29,7 @@ final class Archive {
 
   /// Opens an archive.
   ///
-  /// @return the archive as far as it could be made out; empty if its files cannot be told apart
+  /// @return the archive as far as it could be read; empty if its files cannot be separated
   static Optional<Archive> open(BundleBytes bytes, Findings findings) throws IOException {
     long size = bytes.size();
     if (size > BundleFormat.MAX_BUNDLE_BYTES) {
@@ -60,8 +60,8 @@ final class Archive {
     return Optional.of(new Archive(bytes, files));
   }
 
-  /// The size in the local header says where the file ends; everything else in the header must be
-  /// what follows from the file.
+  /// The size in the local header says where the file ends. Everything else in the header must
+  /// follow from the file.
   private static Optional<Stored> file(
       BundleBytes bytes, long archive, String name, long offset, Findings findings)
       throws IOException {
@@ -154,7 +154,7 @@ final class Archive {
         new Bounded(bytes.from(place.dataOffset()), place.size()), BUFFER_BYTES);
   }
 
-  /// Reads a small file whole; empty after a finding if it is too large.
+  /// Reads a small file completely; empty after a finding if it is too large.
   Optional<byte[]> whole(String name, Findings findings) throws IOException {
     if (file(name).place().size() > BundleFormat.MAX_SMALL_FILE_BYTES) {
       findings.problem(

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
-/// A bundle ready to be written: everything in it is measured and signed, nothing of the events is
-/// held. The same run, key and product give the same bytes. Thread-safe.
+/// A bundle ready to be written: everything in it is measured and signed, and no events are held in
+/// memory. The same run, key and product give the same bytes. Thread-safe.
 public final class Bundle {
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -31,10 +31,10 @@ public final class Bundle {
     this.etag = etag;
   }
 
-  /// What a bundle says of the server that made it.
+  /// A bundle's information about the server that created it.
   ///
   /// @param product its version
-  /// @param durability `full`, or `relaxed` where it does not wait for the disk
+  /// @param durability `full`, or `relaxed` if it does not wait for the disk
   public record Origin(String product, String durability) {}
 
   private record Part(String name, Content content, MeasuredOutput.Measured measured) {}
@@ -43,8 +43,8 @@ public final class Bundle {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /// Measures and signs. Reads the events once here and once for each file that is made of them
-  /// when it is written, to hold none of them.
+  /// Measures and signs. Reads the events once here and once for each derived file when it is
+  /// written, so that none are held in memory.
   ///
   /// @throws IOException if the events cannot be read
   /// @throws ConvergeException with `TOO_LARGE` if the bundle would be too large
@@ -74,9 +74,9 @@ public final class Bundle {
     return new Bundle(parts, place(parts), run.runId(), first.measured().sha256());
   }
 
-  /// Adds the files that are made of the events.
+  /// Adds the files that are derived from the events.
   ///
-  /// @return what the manifest says of the run
+  /// @return the manifest's information about the run
   private static Json.Obj derived(RunRecord run, List<Part> parts) throws IOException {
     MeasuredOutput events = new MeasuredOutput();
     MeasuredOutput calls = new MeasuredOutput();
@@ -175,7 +175,8 @@ public final class Bundle {
     return places.getLast().end() + ZipLayout.directory(places).length;
   }
 
-  /// Names its content: SHA-256 of the manifest, which digests and names everything else.
+  /// Identifies its content: SHA-256 of the manifest, which contains the digests and names of
+  /// everything else.
   public String etag() {
     return etag;
   }
@@ -185,17 +186,17 @@ public final class Bundle {
     return runId + ".zip";
   }
 
-  /// Opens it to be read; it is written on another thread meanwhile.
+  /// Opens it for reading. It is written on another thread meanwhile.
   ///
-  /// @param threads runs what may block: a virtual thread for each task
-  /// @throws IOException if that cannot be
+  /// @param threads runs tasks that may block: a virtual thread for each
+  /// @throws IOException if it cannot be opened
   public InputStream open(Executor threads) throws IOException {
     return BundleInputStream.of(this, threads);
   }
 
   /// Writes it.
   ///
-  /// @throws IOException if that fails, or if the run is no longer what was measured
+  /// @throws IOException if that fails, or if the run is no longer the measured one
   public void writeTo(OutputStream to) throws IOException {
     for (Part part : parts) {
       MeasuredOutput.Measured expected = part.measured();

@@ -7,19 +7,19 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
-/// Bytes that can be read from any place on: a bundle's file, or one that is in memory.
+/// Bytes with random access: a bundle's file, or one in memory.
 public interface BundleBytes {
-  /// How many there are.
+  /// Their number.
   ///
-  /// @throws IOException if that cannot be told
+  /// @throws IOException if it cannot be determined
   long size() throws IOException;
 
-  /// Those from an offset on.
+  /// The bytes from an offset on.
   ///
   /// @throws IOException if they cannot be read
   InputStream from(long offset) throws IOException;
 
-  /// A file's; each stream opens it again.
+  /// The bytes of a file; each stream opens it again.
   static BundleBytes of(Path file) {
     return new BundleBytes() {
       @Override
@@ -34,7 +34,7 @@ public interface BundleBytes {
     };
   }
 
-  /// An array's, which is not to be changed.
+  /// The bytes of an array, which must not be modified.
   static BundleBytes of(byte[] bytes) {
     return new BundleBytes() {
       @Override

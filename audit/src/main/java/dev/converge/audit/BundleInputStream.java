@@ -7,8 +7,8 @@ import java.io.PipedOutputStream;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// A bundle to be read: written on a thread of its own no faster than it is read. Whoever reads to
-/// the end of a bundle that could not be written whole is told so. Used by one reader.
+/// A bundle for reading: written on a separate thread no faster than it is read. If the bundle
+/// could not be written completely, reading to its end throws an exception. Used by one reader.
 final class BundleInputStream extends InputStream {
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -29,7 +29,7 @@ final class BundleInputStream extends InputStream {
       try {
         bundle.writeTo(out);
       } catch (IOException | RuntimeException e) {
-        // Known before the end is seen.
+        // Known before the reader sees the end.
         failure = e;
       }
     } catch (IOException e) {

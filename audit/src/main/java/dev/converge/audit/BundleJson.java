@@ -6,11 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/// Reads JSON of a bundle, which may be anything.
+/// Reads JSON of a bundle, which can contain anything.
 final class BundleJson {
   private BundleJson() {}
 
-  /// The object that the bytes are.
+  /// The object in the bytes.
   ///
   /// @throws IllegalArgumentException if they are not UTF-8, or not one JSON object
   static Json.Obj object(byte[] bytes) {
@@ -24,7 +24,7 @@ final class BundleJson {
     }
   }
 
-  /// The text that the bytes are.
+  /// The text in the bytes.
   ///
   /// @throws IllegalArgumentException if they are not UTF-8
   static String text(byte[] bytes) {

@@ -10,18 +10,18 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Runs what a bundle recorded again, from the bundle alone. Holds the events in memory.
+/// Replays the recorded run of a bundle, using only the bundle. Holds the events in memory.
 public final class BundleReplay {
   private BundleReplay() {}
 
   /// Replays a bundle.
   ///
-  /// @param bundle that was verified; what does not fit in it shows here as any other difference
+  /// @param bundle a verified bundle; anything wrong in it shows here as a difference
   /// @param programs compiles the bundle's template
-  /// @param agents finds the rule agents that are installed
+  /// @param agents finds the installed rule agents
   /// @throws IOException if it cannot be read
   /// @throws ConvergeException with `INVALID` if it is not a bundle, its template does not compile
-  ///   or is another one than was run, with `GONE` if its content was erased
+  ///   or is not the one that was run, with `GONE` if its content was erased
   public static Replay replay(BundleBytes bundle, ProgramSource programs, Agents agents)
       throws IOException {
     BundleRun run = BundleRun.open(bundle);

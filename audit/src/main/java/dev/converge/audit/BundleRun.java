@@ -8,8 +8,7 @@ import dev.converge.engine.error.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// The run that a bundle is of, read from the bundle alone. Does not verify the bundle; see
-/// [Verifier].
+/// The run of a bundle, read from the bundle alone. Does not verify the bundle; see [Verifier].
 public final class BundleRun {
   private final Archive archive;
   private final Manifest manifest;
@@ -61,7 +60,7 @@ public final class BundleRun {
     }
   }
 
-  /// The wiring of the template that was run.
+  /// The wiring of the template of the run.
   ///
   /// @throws IOException if it cannot be read
   /// @throws ConvergeException with `INVALID` if it is not text
@@ -69,7 +68,7 @@ public final class BundleRun {
     return text(BundleFormat.WIRING);
   }
 
-  /// Passes on each event, in order.
+  /// Passes each event to a consumer, in order.
   ///
   /// @throws IOException if they cannot be read
   /// @throws ConvergeException with `INVALID` if a line is not an event
@@ -93,7 +92,7 @@ public final class BundleRun {
     throw new IllegalArgumentException("a line is not an event");
   }
 
-  /// The events, to be compared with those of another run.
+  /// The events, for comparison with those of another run.
   ///
   /// @throws IOException if they cannot be read
   /// @throws ConvergeException as [RunLog#of] does

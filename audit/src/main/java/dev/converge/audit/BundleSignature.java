@@ -7,7 +7,7 @@ import java.util.HexFormat;
 
 /// The signature of a bundle's manifest.
 ///
-/// @param key public half of the key that it was made with
+/// @param key public half of the key that created it
 /// @param signature 64 bytes as 128 hexadecimal digits
 record BundleSignature(VerifyKey key, String signature) {
   static BundleSignature of(byte[] manifest, SigningKey key) {
@@ -27,7 +27,7 @@ record BundleSignature(VerifyKey key, String signature) {
 
   /// Reads a signature back.
   ///
-  /// @throws IllegalArgumentException if the bytes are none, or not the canonical form of one
+  /// @throws IllegalArgumentException if the bytes are not a signature, or not in canonical form
   static BundleSignature read(byte[] bytes) {
     Json.Obj json = BundleJson.object(bytes);
     BundleSignature read =

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Checks a bundle's events one by one, and the files that are made of them along the way. Used
+/// Checks a bundle's events one by one, together with the files that are derived from them. Used
 /// once.
 final class EventsCheck {
   private final Archive archive;
@@ -32,7 +32,7 @@ final class EventsCheck {
     this.origin = new ForkCheck(findings);
   }
 
-  /// What the events add up to.
+  /// The totals of the events.
   RunTotals fold() {
     return fold;
   }
@@ -153,7 +153,7 @@ final class EventsCheck {
     }
   }
 
-  /// Each end of a run that was continued has a result of its own.
+  /// Each end of a continued run has its own result.
   private void continued(Json.Obj event, String place) {
     if (!over && fold.erased() == 0) {
       findings.problem(
@@ -168,7 +168,7 @@ final class EventsCheck {
     over = false;
   }
 
-  /// The result that the run recorded last is the one that its events lead to.
+  /// The last recorded result is the one that the events lead to.
   void result(String place) {
     Optional<String> recorded = fold.recordedHash();
     if (recorded.isPresent() && fold.erased() == 0) {
@@ -198,8 +198,8 @@ final class EventsCheck {
     }
   }
 
-  /// After an event that does not fit, the chain continues from the hash that it claims, so that
-  /// each finding stands for a break of its own.
+  /// After a wrong event, the chain continues from the hash that the event claims, so that each
+  /// finding is a separate break.
   private void chained(Json.Obj event, String place) {
     String claimed = RunTotals.text(event, "hash");
     Chain own = new Chain(RunTotals.text(event, "run_id"), chain.last());

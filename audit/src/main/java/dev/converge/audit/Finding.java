@@ -2,40 +2,40 @@ package dev.converge.audit;
 
 import dev.converge.core.text.EnumWord;
 
-/// Something that a verification has to say.
+/// A result of a verification.
 ///
 /// @param check what was checked
-/// @param level whether it fits
-/// @param where file, and line or event, if it is about one; may be empty
-/// @param message what does not fit, and what was expected
+/// @param level whether it is correct
+/// @param where file, and line or event, if it concerns one; may be empty
+/// @param message what is wrong, and what was expected
 public record Finding(Check check, Level level, String where, String message) {
   /// What is checked, in this order.
   public enum Check {
-    /// The archive is the one that its files have, byte for byte.
+    /// The archive is exactly the one that its files require, byte for byte.
     ARCHIVE,
-    /// The manifest is of a known form and says what the other files say.
+    /// The manifest has a known form and agrees with the other files.
     MANIFEST,
     /// The manifest was signed with the key.
     SIGNATURE,
     /// The key is the trusted one.
     KEY,
-    /// Every file has the size and digest that the manifest gives.
+    /// Every file has the size and digest in the manifest.
     DIGEST,
-    /// Template name, version and hash fit its two files.
+    /// Template name, version and hash agree with its two files.
     TEMPLATE,
-    /// Every event's hash covers it and the hash before.
+    /// Every event's hash covers it and the previous hash.
     CHAIN,
     /// Events are numbered from 1 without gaps.
     SEQUENCE,
-    /// Every event is of the run.
+    /// Every event belongs to the run.
     RUN,
-    /// The seeds admitted are those submitted.
+    /// The admitted seeds are the submitted ones.
     SEEDS,
     /// Every model call is listed, under the hash of its request.
     MODEL_CALLS,
     /// The facts are those that the events promoted.
     FACTS,
-    /// The result's hash is that of the facts, seeds, versions and template.
+    /// The result's hash is the hash of the facts, seeds, versions and template.
     RESULT,
     /// What a fork took over names an event of its original.
     ORIGIN,
@@ -48,15 +48,15 @@ public record Finding(Check check, Level level, String where, String message) {
     }
   }
 
-  /// Whether it fits.
+  /// Whether it is correct.
   public enum Level {
-    /// Something does not fit: the bundle is not valid.
+    /// Something is wrong: the bundle is not valid.
     PROBLEM,
     /// Worth knowing.
     NOTE
   }
 
-  /// Whether something does not fit.
+  /// Whether something is wrong.
   public boolean isProblem() {
     return level == Level.PROBLEM;
   }

@@ -5,7 +5,7 @@ import dev.converge.audit.Finding.Level;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Collects what does not fit, up to a bound. Not thread-safe.
+/// Collects findings up to a limit. Not thread-safe.
 final class Findings {
   /// Maximum number of findings that are kept.
   static final int MAX_FINDINGS = 100;
@@ -33,7 +33,7 @@ final class Findings {
     }
   }
 
-  /// Says what does not fit where two values should be equal.
+  /// Reports two values that should be equal and are not.
   void expect(Check check, String where, String what, String found, String expected) {
     if (!found.equals(expected)) {
       problem(check, where, what + ": " + shown(found) + " (expected: " + shown(expected) + ")");

@@ -4,8 +4,8 @@ import dev.converge.audit.Finding.Check;
 import dev.converge.core.json.Json;
 import java.util.List;
 
-/// Checks that a run that took over answers says whose they are: that of a fork names an event of
-/// its original for each, and counts nothing that was paid there.
+/// Checks that a run with reused answers names their origin: that of a fork names an event of its
+/// original for each, and counts nothing that was paid for there.
 final class ForkCheck {
   private static final List<String> PAID = List.of("input_tokens", "output_tokens", "cost_micros");
 
@@ -16,9 +16,9 @@ final class ForkCheck {
     this.findings = findings;
   }
 
-  /// Takes the next event, whose content was not erased.
+  /// Checks the next event, whose content was not erased.
   ///
-  /// @throws IllegalArgumentException if it lacks what events of its type have
+  /// @throws IllegalArgumentException if it lacks members of its type
   void take(Json.Obj event, String place) {
     if (event.get("forked_from").orElse(null) instanceof Json.Obj origin) {
       recorded = number(origin, "recorded");

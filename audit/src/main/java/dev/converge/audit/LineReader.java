@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/// The lines of a stream, each ended by LF and of a bounded length. Not thread-safe.
+/// Reads the lines of a stream, each terminated by LF and of limited length. Not thread-safe.
 final class LineReader {
   private final InputStream in;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream(1_024);
@@ -14,9 +14,9 @@ final class LineReader {
     this.in = in;
   }
 
-  /// The next line without its end, or `null` after the last.
+  /// The next line without its terminator, or `null` after the last.
   ///
-  /// @throws IllegalArgumentException if it is too long, or the last one is not ended
+  /// @throws IllegalArgumentException if it is too long, or the last one is not terminated
   byte @Nullable [] next() throws IOException {
     line.reset();
     int b = in.read();

@@ -8,18 +8,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a bundle says of itself; the signature covers it, and it digests every other file.
+/// The description of a bundle. The signature covers it, and it contains the digest of every other
+/// file.
 ///
 /// @param product version of the product that exported it
 /// @param jobId of the job
 /// @param runId of the run
 /// @param replayOf the run that it replays, or `null`
 /// @param createdAt when the job was submitted, RFC 3339
-/// @param durability `full`, or `relaxed` where the server did not wait for the disk
+/// @param durability `full`, or `relaxed` if the server did not wait for the disk
 /// @param template name, version and hash
-/// @param run what its events add up to; see [RunTotals#summary]
-/// @param keyId of the key that it is signed with
-/// @param files every other file but the signature, in the order of the archive
+/// @param run totals of its events; see [RunTotals#summary]
+/// @param keyId of the key that signed it
+/// @param files every file except itself and the signature, in the order of the archive
 record Manifest(
     String product,
     String jobId,
@@ -36,7 +37,7 @@ record Manifest(
     files = List.copyOf(files);
   }
 
-  /// Which template.
+  /// The template.
   record TemplateId(String name, String version, String hash) {}
 
   /// A file of the bundle.
@@ -72,7 +73,7 @@ record Manifest(
 
   /// Reads a manifest back.
   ///
-  /// @throws IllegalArgumentException if the bytes are none, or not the canonical form of one
+  /// @throws IllegalArgumentException if the bytes are not a manifest, or not in canonical form
   static Manifest read(byte[] bytes) {
     Json.Obj json = BundleJson.object(bytes);
     Members in = new Members("manifest", json);
@@ -108,7 +109,7 @@ record Manifest(
     return manifest;
   }
 
-  /// The hash of a template, from its two files as a bundle holds them.
+  /// The hash of a template, from its two files in a bundle.
   static String templateHash(String spec, String wiring) {
     return Digest.of(Json.object().put("spec", spec).put("wiring", wiring).build());
   }

@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.zip.CRC32;
 
-/// Takes the size, the CRC-32 and the SHA-256 of what is written to it, and passes it on. Not
+/// Measures the size, the CRC-32 and the SHA-256 of what is written, and passes it on. Not
 /// thread-safe.
 final class MeasuredOutput extends OutputStream {
   private final OutputStream out;
@@ -23,19 +23,19 @@ final class MeasuredOutput extends OutputStream {
     }
   }
 
-  /// Measures alone.
+  /// Only measures.
   MeasuredOutput() {
     this(OutputStream.nullOutputStream());
   }
 
-  /// What was measured.
+  /// The measurements.
   ///
   /// @param size in bytes
   /// @param crc CRC-32
   /// @param sha256 64 hexadecimal digits
   record Measured(long size, int crc, String sha256) {}
 
-  /// Ends the measuring.
+  /// Ends the measurement.
   Measured measured() {
     return new Measured(size, (int) crc.getValue(), HexFormat.of().formatHex(digest.digest()));
   }

@@ -2,7 +2,7 @@ package dev.converge.audit;
 
 import dev.converge.core.Program;
 
-/// Makes a program of the template that a bundle holds.
+/// Compiles the template of a bundle.
 public interface ProgramSource {
   /// Compiles a template.
   ///

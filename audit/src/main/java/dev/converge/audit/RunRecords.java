@@ -9,7 +9,7 @@ import dev.converge.engine.store.Journal;
 import java.io.IOException;
 import java.util.List;
 
-/// Finds in the stores what goes into a run's bundle. Thread-safe; blocks for I/O.
+/// Reads the parts of a run's bundle from the stores. Thread-safe. Blocks for I/O.
 public final class RunRecords {
   private static final int PAGE_EVENTS = 2_000;
   private static final int PAGE_BYTES = 4 << 20;
@@ -18,14 +18,14 @@ public final class RunRecords {
   private final Journal journal;
   private final TemplateLookup templates;
 
-  /// Over the stores of an engine.
+  /// Reads the stores of an engine.
   public RunRecords(JobStore jobs, Journal journal, TemplateLookup templates) {
     this.jobs = jobs;
     this.journal = journal;
     this.templates = templates;
   }
 
-  /// A run as it is now; what is appended later is not part of it.
+  /// The current record of a run; what is appended later is not part of it.
   ///
   /// @throws ConvergeException with `RUN_NOT_FOUND`, or `UNAVAILABLE` if its template is no longer
   ///   installed with the content that it was submitted with

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// What a run's events add up to, as far as a bundle says it: taken from their JSON alone, without
-/// the program. Exporting and verifying share it. Not thread-safe.
+/// The totals of a run's events that a bundle contains: derived from their JSON alone, without the
+/// program. Exporting and verifying share this code. Not thread-safe.
 final class RunTotals {
   private static final List<String> HEADER =
       List.of("sequence", "type", "run_id", "cycle", "agent", "at", "salt", "hash");
@@ -31,25 +31,25 @@ final class RunTotals {
   private final TreeMap<String, Json.Obj> seeds = new TreeMap<>();
   private final List<Stated> facts = new ArrayList<>();
 
-  /// @param keeping whether the facts are kept for [#resultHash]
+  /// @param keeping whether to keep the facts for [#resultHash]
   RunTotals(boolean keeping) {
     this.keeping = keeping;
   }
 
-  /// A fact as the result's hash sees it.
+  /// A fact in the form that the result's hash covers.
   private record Stated(String key, String id, Json.Obj fact) {}
 
-  /// What one event adds to the files of a bundle that are derived from the events.
+  /// What one event adds to the derived files of a bundle.
   ///
-  /// @param fact the fact that it admits or promotes
-  /// @param modelCall the model call that it records
+  /// @param fact that it admits or promotes
+  /// @param modelCall that it records
   record Derived(Optional<Json.Obj> fact, Optional<Json.Obj> modelCall) {
     static final Derived NOTHING = new Derived(Optional.empty(), Optional.empty());
   }
 
-  /// Takes the next event.
+  /// Counts the next event.
   ///
-  /// @throws IllegalArgumentException if it lacks what events of its type have
+  /// @throws IllegalArgumentException if it lacks members of its type
   Derived take(Json.Obj event) {
     events++;
     lastHash = text(event, "hash");
@@ -148,7 +148,7 @@ final class RunTotals {
     return events;
   }
 
-  /// The number of times that the run was started: 1, plus 1 each time it was continued.
+  /// The number of starts of the run: 1, plus 1 for each continuation.
   long epoch() {
     return epoch;
   }
@@ -162,12 +162,12 @@ final class RunTotals {
     return started;
   }
 
-  /// The seeds admitted, by id, as a job submits them.
+  /// The admitted seeds by id, in the form of a submission.
   TreeMap<String, Json.Obj> seeds() {
     return seeds;
   }
 
-  /// What the manifest says of the run.
+  /// The manifest's information about the run.
   Json.Obj summary() {
     Json.Builder run = Json.object();
     run.put("events", (double) events).put("erased", (double) erased).put("last_hash", lastHash);
@@ -188,14 +188,14 @@ final class RunTotals {
     return run.build();
   }
 
-  /// The hash that the run recorded of its result; empty if it has none.
+  /// The recorded hash of the result; empty if there is none.
   Optional<String> recordedHash() {
     return status.get("summary").orElse(null) instanceof Json.Obj summary
         ? Optional.ofNullable(new Members("record", summary).optional("result_hash"))
         : Optional.empty();
   }
 
-  /// The hash of the result, from the facts; see `docs/audit-format.md`.
+  /// The hash of the result, computed from the facts; see `docs/audit-format.md`.
   String resultHash() {
     Json.Builder result = Json.object();
     result.put("facts", sorted(false)).put("seeds", sorted(true));

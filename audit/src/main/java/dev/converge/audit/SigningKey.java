@@ -32,7 +32,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// The Ed25519 key that a server signs its bundles with. Thread-safe.
+/// The Ed25519 key with which a server signs its bundles. Thread-safe.
 public final class SigningKey {
   /// Name of the key's file in the data directory.
   public static final String FILE = "signing-key.pem";
@@ -52,10 +52,10 @@ public final class SigningKey {
     this.publicKey = publicKey;
   }
 
-  /// The key of a data directory; created at the first call, readable by its owner alone.
+  /// The key in a data directory; created at the first call, readable only by its owner.
   ///
-  /// @throws ConvergeException with `INVALID` if the file is no such key, with `UNAVAILABLE` if it
-  ///   cannot be read or written
+  /// @throws ConvergeException with `INVALID` if the file does not contain such a key, with
+  ///   `UNAVAILABLE` if it cannot be read or written
   public static SigningKey ofDirectory(Path data) {
     Path file = data.resolve(FILE);
     if (Files.exists(file)) {
@@ -75,8 +75,8 @@ public final class SigningKey {
 
   /// The key in a file: PKCS#8 in PEM, as `openssl genpkey -algorithm ed25519` writes it.
   ///
-  /// @throws ConvergeException with `INVALID` if the file is no such key or others than its owner
-  ///   and group may touch it, with `UNAVAILABLE` if it cannot be read
+  /// @throws ConvergeException with `INVALID` if the file does not contain such a key or others
+  ///   than its owner and group have access, with `UNAVAILABLE` if it cannot be read
   public static SigningKey read(Path file) {
     try {
       requirePrivate(file);
@@ -106,7 +106,7 @@ public final class SigningKey {
     }
   }
 
-  /// A group may read it: that is how a pod gets at a mounted secret.
+  /// A group is allowed to read it, because pods read mounted secrets that way.
   private static void requirePrivate(Path file) throws IOException {
     if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
       return;
@@ -147,8 +147,8 @@ public final class SigningKey {
     }
   }
 
-  /// A generator that draws nothing but the private key's own bytes makes its pair again; there is
-  /// no other way to the public half in the JDK. That it fits is checked.
+  /// A generator that returns the private key's own bytes generates its pair again. The JDK has no
+  /// other way to get the public half. The result is checked.
   private static VerifyKey publicHalf(PrivateKey key) throws GeneralSecurityException {
     byte[] seed = ((EdECPrivateKey) key).getBytes().orElseThrow();
     KeyPairGenerator generator = KeyPairGenerator.getInstance("Ed25519");
@@ -176,7 +176,7 @@ public final class SigningKey {
     }
   }
 
-  /// Whole or not at all: a crash in between leaves no half key.
+  /// Atomic: a crash leaves no partial key.
   private static void store(Path file, String pem) throws IOException {
     Path fresh = file.resolveSibling(FILE + ".new");
     Files.deleteIfExists(fresh);
@@ -199,7 +199,7 @@ public final class SigningKey {
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /// Its public half.
+  /// The public half.
   public VerifyKey publicKey() {
     return publicKey;
   }

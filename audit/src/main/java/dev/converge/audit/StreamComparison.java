@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// Compares what is written to it with a stream, and remembers where the two part. Not thread-safe.
+/// Compares what is written with a stream, and records where they differ. Not thread-safe.
 final class StreamComparison extends OutputStream {
   private final InputStream in;
   private long position;
@@ -40,7 +40,7 @@ final class StreamComparison extends OutputStream {
     position += length;
   }
 
-  /// Where the stream parted from what was written; empty if they are the same to the end.
+  /// Where the stream differs from what was written; empty if it does not.
   Optional<String> difference() throws IOException {
     if (parted.isEmpty() && in.read() >= 0) {
       parted = "byte " + position + ", after the last";

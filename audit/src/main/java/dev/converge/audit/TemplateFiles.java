@@ -1,6 +1,6 @@
 package dev.converge.audit;
 
-/// A template as a bundle holds it.
+/// A template in a bundle.
 ///
 /// @param name of the template
 /// @param version of it

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Verifies bundles: needs the file alone, and to know who made it, that server's public key. Holds
+/// Verifies bundles. Needs only the file and, to know who made it, that server's public key. Holds
 /// the facts in memory, not the events. Used once.
 public final class Verifier {
   private final BundleBytes bundle;
@@ -24,14 +24,14 @@ public final class Verifier {
     this.trusted = trusted;
   }
 
-  /// Verifies a bundle by the key that it brings: proves that it is whole, not who made it.
+  /// Verifies a bundle with the key that it contains: proves that it is complete, not who made it.
   ///
   /// @throws IOException if it cannot be read
   public static Verdict verify(BundleBytes bundle) throws IOException {
     return new Verifier(bundle, null).run();
   }
 
-  /// Verifies a bundle by a key that is known to be the server's.
+  /// Verifies a bundle with a key that is known to be the server's.
   ///
   /// @throws IOException if it cannot be read
   public static Verdict verify(BundleBytes bundle, VerifyKey trusted) throws IOException {
@@ -128,7 +128,7 @@ public final class Verifier {
     }
   }
 
-  /// What the manifest says of the run is what its events add up to.
+  /// The manifest's information about the run equals the totals of its events.
   private void agrees(Manifest manifest, RunTotals fold) {
     Json.Obj expected = fold.summary();
     TreeSet<String> names = new TreeSet<>(expected.fields().keySet());
@@ -232,7 +232,7 @@ public final class Verifier {
     }
   }
 
-  /// A member that is `null` says no more than one that is not there.
+  /// A member that is `null` means the same as a missing one.
   private static Json.Obj withoutNull(Json.Obj seed) {
     TreeMap<String, Json> members = new TreeMap<>(seed.fields());
     members.values().removeIf(Json.Null.class::isInstance);

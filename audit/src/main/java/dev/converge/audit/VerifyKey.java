@@ -16,12 +16,12 @@ import java.util.regex.Pattern;
 public record VerifyKey(String hex) {
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
-  /// What stands before the 32 bytes in a SubjectPublicKeyInfo (RFC 8410).
+  /// The prefix of the 32 bytes in a SubjectPublicKeyInfo (RFC 8410).
   private static final String SPKI_PREFIX = "302a300506032b6570032100";
 
   /// Checks the form.
   ///
-  /// @throws IllegalArgumentException if it is not of that form
+  /// @throws IllegalArgumentException if the form is wrong
   public VerifyKey {
     if (!HEX.matcher(hex).matches()) {
       throw new IllegalArgumentException(
@@ -49,12 +49,12 @@ public record VerifyKey(String hex) {
     return new VerifyKey(spki.substring(SPKI_PREFIX.length()));
   }
 
-  /// SHA-256 of its 32 bytes: what it is called by.
+  /// SHA-256 of its 32 bytes, which identifies it.
   public String id() {
     return Digest.sha256(HexFormat.of().parseHex(hex));
   }
 
-  /// Its PEM form.
+  /// The key in PEM form.
   public String pem() {
     return Pem.encode("PUBLIC KEY", HexFormat.of().parseHex(SPKI_PREFIX + hex));
   }
@@ -70,12 +70,12 @@ public record VerifyKey(String hex) {
       check.update(message);
       return check.verify(signature);
     } catch (GeneralSecurityException e) {
-      // No point of the curve, or a signature that is not of the form: not made with it.
+      // Not a point of the curve, or not a valid form of signature: not made with this key.
       return false;
     }
   }
 
-  /// PEM (RFC 7468), strictly one block.
+  /// PEM (RFC 7468) with exactly one block.
   static final class Pem {
     private Pem() {}
 

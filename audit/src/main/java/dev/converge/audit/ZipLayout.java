@@ -5,10 +5,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// The bytes around the files of a bundle. Everything in them follows from the names, sizes and
-/// CRC-32s of the files, so that one archive, and no other, holds certain files: stored without
-/// compression, dated 1980-01-01, no attributes, extra fields or comments (APPNOTE.TXT 6.3.10,
-/// sections 4.3.7, 4.3.12 and 4.3.16).
+/// The bytes around the files of a bundle. They all follow from the names, sizes and CRC-32s of the
+/// files, so that there is exactly one archive for given files: stored without compression, dated
+/// 1980-01-01, without attributes, extra fields or comments (APPNOTE.TXT 6.3.10, sections 4.3.7,
+/// 4.3.12 and 4.3.16).
 final class ZipLayout {
   static final int LOCAL_BYTES = 30;
   private static final int CENTRAL_BYTES = 46;
@@ -16,7 +16,7 @@ final class ZipLayout {
   private static final short VERSION_1_0 = 10;
   private static final short FIRST_DAY = (1 << 5) | 1;
 
-  /// Where the size stands in a local header.
+  /// Position of the size in a local header.
   static final int SIZE_OFFSET = 18;
 
   private ZipLayout() {}

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// How two runs differ: what they were given, the first event that differs, their facts, what was
-/// rejected, what they cost and how long they took.
+/// How two runs differ: their inputs, the first event that differs, their facts, rejected
+/// proposals, costs and durations.
 ///
-/// @param a what the first run came to
-/// @param b what the second run came to
-/// @param setUp what they were given that differs, seeds apart
+/// @param a figures of the first run
+/// @param b figures of the second run
+/// @param setUp differences in their inputs, without seeds
 /// @param first the first event that differs; empty if none does
 /// @param seeds how the seeds differ
 /// @param facts how the other facts differ
@@ -50,17 +50,17 @@ public record Comparison(
         : EventMembers.only(run.events().getFirst(), SET_UP);
   }
 
-  /// Whether both runs came to one result: they have the same result hash.
+  /// Whether both runs have the same result hash.
   public boolean sameResult() {
     return !a.resultHash().isEmpty() && a.resultHash().equals(b.resultHash());
   }
 
-  /// Whether nothing differs but times and costs.
+  /// Whether only times and costs differ.
   public boolean alike() {
     return setUp.isEmpty() && first.isEmpty();
   }
 
-  /// All of it as JSON.
+  /// The comparison as JSON.
   public Json.Obj json() {
     Json.Builder out = Json.object().put("a", a.json()).put("b", b.json());
     out.put("alike", alike()).put("same_result", sameResult());
@@ -83,15 +83,15 @@ public record Comparison(
     return Json.array(all);
   }
 
-  /// All of it in lines for people.
+  /// The comparison as lines for people.
   public List<String> lines() {
     return ComparisonText.of(this);
   }
 
-  /// What differs but for costs and times, in lines for people.
+  /// The differences without costs and times, as lines for people.
   ///
-  /// @param nameA what the first run is called there
-  /// @param nameB what the second run is called there
+  /// @param nameA name of the first run in the lines
+  /// @param nameB name of the second run in the lines
   public List<String> changes(String nameA, String nameB) {
     return ComparisonText.changes(this, nameA, nameB);
   }

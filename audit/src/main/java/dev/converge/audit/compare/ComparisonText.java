@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// A comparison in lines that people read.
+/// A comparison as lines for people.
 final class ComparisonText {
   /// Maximum number of facts, rejections and members listed in each section; the JSON output lists
   /// more.
@@ -149,7 +149,7 @@ final class ComparisonText {
     return out.toString();
   }
 
-  /// As `git diff --word-diff` writes it: `[-removed-]` and `{+added+}`, with a little around.
+  /// In the form of `git diff --word-diff`: `[-removed-]` and `{+added+}`, with some context.
   private static String words(List<WordDiff.Piece> pieces) {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < pieces.size(); i++) {
@@ -239,7 +239,7 @@ final class ComparisonText {
         : line.substring(0, end(line, MAX_CHARACTERS)) + "…";
   }
 
-  /// A place at which a text may be cut: never between the halves of a character.
+  /// A position at which a text can be cut: never within a character.
   private static int end(String text, int at) {
     return Character.isLowSurrogate(text.charAt(at)) ? at - 1 : at;
   }

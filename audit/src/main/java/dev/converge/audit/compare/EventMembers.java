@@ -4,7 +4,7 @@ import dev.converge.core.json.Json;
 import java.util.List;
 import java.util.TreeMap;
 
-/// Reads members of events, which have them or not.
+/// Reads members of events, which are optional.
 final class EventMembers {
   private EventMembers() {}
 
@@ -27,7 +27,7 @@ final class EventMembers {
     return new Json.Obj(rest);
   }
 
-  /// The object with these of its members only.
+  /// The object with only these members.
   static Json.Obj only(Json.Obj json, List<String> names) {
     TreeMap<String, Json> kept = new TreeMap<>(json.fields());
     kept.keySet().retainAll(names);

@@ -8,14 +8,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /// The events of a run in an order that does not depend on which agent answered first, and without
-/// what is different each time: times, tokens, costs and the order of arrival.
+/// what differs each time: times, tokens, costs and the order of arrival.
 final class EventOrder {
   private static final Set<String> ANSWERS =
       new TreeSet<>(
           List.of(
               "agent_started", "model_called", "agent_completed", "agent_failed", "proposal_made"));
 
-  /// What the run was given is compared apart; what is only booked says nothing of what happened.
+  /// Inputs are compared separately, and bookings say nothing about what happened.
   private static final Set<String> LEFT_OUT = new TreeSet<>(List.of("run_started", "model_sent"));
 
   private static final List<String> VARYING =
@@ -45,7 +45,7 @@ final class EventOrder {
 
   private EventOrder() {}
 
-  /// An event and what of it is compared.
+  /// An event and the part of it that is compared.
   record Placed(Json.Obj event, Json.Obj compared) {
     long sequence() {
       return EventMembers.number(event, "sequence");
@@ -87,7 +87,8 @@ final class EventOrder {
     return out;
   }
 
-  /// Answers of a cycle in the order of agents, each agent's in their own; then what they led to.
+  /// The answers of a cycle in the order of agents, each agent's in their own order, then what they
+  /// led to.
   private static void flush(List<Placed> out, List<Placed> answers, List<Placed> rest) {
     answers.sort(Comparator.comparing(Placed::agent));
     out.addAll(answers);

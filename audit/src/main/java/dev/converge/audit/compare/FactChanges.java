@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// How the facts of two runs differ. Facts belong together if they stand under one key and say the
-/// same, or else if they have one id.
+/// How the facts of two runs differ. Two facts match if they have the same key and content, or else
+/// the same id.
 ///
-/// @param same how many say the same under the same id
-/// @param renumbered those that say the same under another id
-/// @param changed those that say something else under the same id
-/// @param onlyA those that only the first run has
-/// @param onlyB those that only the second run has
+/// @param same number of facts with the same content and id
+/// @param renumbered facts with the same content and another id
+/// @param changed facts with other content and the same id
+/// @param onlyA facts of the first run only
+/// @param onlyB facts of the second run only
 public record FactChanges(
     int same,
     List<Pair> renumbered,
@@ -36,14 +36,14 @@ public record FactChanges(
     onlyB = List.copyOf(onlyB);
   }
 
-  /// Two facts that belong together.
+  /// Two matching facts.
   public record Pair(Json.Obj a, Json.Obj b) {
-    /// The text of the first as it becomes that of the second.
+    /// The change from the text of the first to that of the second.
     List<WordDiff.Piece> words() {
       return WordDiff.between(EventMembers.text(a, "content"), EventMembers.text(b, "content"));
     }
 
-    /// What differs besides the text.
+    /// The differences besides the text.
     List<JsonChange> others() {
       List<String> compared = List.of("data", "cites", "citations", "confidence", "agent");
       return JsonChange.between(EventMembers.only(a, compared), EventMembers.only(b, compared));
@@ -85,7 +85,7 @@ public record FactChanges(
             right,
             fact -> List.of(key(fact), EventMembers.only(fact, List.of("content", "data"))));
     List<Pair> changed = take(left, right, fact -> List.of(key(fact), id(fact)));
-    // Under its old id, but citing something else, a fact has changed.
+    // A fact with its old id that cites something else has changed.
     List<Pair> moved =
         renumbered.stream().filter(pair -> !id(pair.a()).equals(id(pair.b()))).toList();
     renumbered.stream().filter(pair -> id(pair.a()).equals(id(pair.b()))).forEach(changed::add);
@@ -100,7 +100,7 @@ public record FactChanges(
     return facts;
   }
 
-  /// Takes the facts out of both lists that have the same key, one with one.
+  /// Removes pairs of facts with the same key from both lists.
   private static List<Pair> take(
       List<Json.Obj> left, List<Json.Obj> right, Function<Json.Obj, Object> key) {
     Map<Object, List<Json.Obj>> found = new LinkedHashMap<>();
@@ -137,7 +137,7 @@ public record FactChanges(
     return out.build();
   }
 
-  /// How many facts are beyond the bounds of the lists.
+  /// How many facts exceed the limits of the lists.
   private Optional<Integer> leftOut() {
     int count =
         Stream.of(renumbered, changed, onlyA, onlyB)

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// The first event at which two runs differ. Times, tokens and costs do not count, nor does the
 /// order in which the agents of a cycle answered.
 ///
-/// @param a the event of the first run, or `null` if it ends before
-/// @param b the event of the second run, or `null` if it ends before
-/// @param members what differs, if both events have one type and agent
+/// @param a the event of the first run, or `null` if it has already ended
+/// @param b the event of the second run, or `null` if it has already ended
+/// @param members the differences, if both events have the same type and agent
 public record FirstDifference(
     EventOrder.@Nullable Placed a, EventOrder.@Nullable Placed b, List<JsonChange> members) {
   /// Copies the list.

@@ -15,7 +15,7 @@ public record JsonChange(String pointer, @Nullable Json a, @Nullable Json b) {
   /// Maximum number of changes in one comparison.
   public static final int MAX_CHANGES = 100;
 
-  /// Every place at which two values differ, the first [#MAX_CHANGES] of them.
+  /// The positions at which two values differ, the first [#MAX_CHANGES] of them.
   static List<JsonChange> between(Json a, Json b) {
     List<JsonChange> changes = new ArrayList<>();
     collect("", a, b, changes);
@@ -47,7 +47,7 @@ public record JsonChange(String pointer, @Nullable Json a, @Nullable Json b) {
     return i < items.size() ? items.get(i) : null;
   }
 
-  /// As JSON: `pointer`, `a` and `b`.
+  /// The change as JSON: `pointer`, `a` and `b`.
   Json.Obj json() {
     return Json.object().put("pointer", pointer).put("a", a).put("b", b).build();
   }

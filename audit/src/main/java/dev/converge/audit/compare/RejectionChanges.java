@@ -6,9 +6,9 @@ import java.util.List;
 
 /// How the rejected proposals of two runs differ: by key, agent, code and message.
 ///
-/// @param same how many both runs have
-/// @param onlyA those that only the first run has
-/// @param onlyB those that only the second run has
+/// @param same number of proposals that both runs rejected
+/// @param onlyA proposals that only the first run rejected
+/// @param onlyB proposals that only the second run rejected
 public record RejectionChanges(int same, List<Json.Obj> onlyA, List<Json.Obj> onlyB) {
   private static final List<String> COMPARED = List.of("key", "agent", "code", "message");
   private static final List<String> SHOWN =

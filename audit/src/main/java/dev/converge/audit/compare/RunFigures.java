@@ -9,21 +9,21 @@ import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What a run was, came to and took.
+/// Figures of a run: its inputs, its result and its usage.
 ///
 /// @param runId of the run
 /// @param jobId of its job
 /// @param template as `name@version`
 /// @param mode how models were answered
-/// @param status the last one
-/// @param reason why it halted or paused; empty if it did neither
+/// @param status the last status
+/// @param reason why it halted or paused; otherwise empty
 /// @param resultHash of its result; empty if it has none
-/// @param events how many there are
+/// @param events number of events
 /// @param cycles that were started
 /// @param facts in the context, seeds included
 /// @param tokens of all model calls
 /// @param costMicros of all model calls, in millionths of a US dollar
-/// @param running time in which it was running
+/// @param running running time
 /// @param elapsed time from the first event to the last
 /// @param agents what each agent used
 public record RunFigures(
@@ -47,13 +47,13 @@ public record RunFigures(
     agents = Collections.unmodifiableSortedMap(agents);
   }
 
-  /// What an agent used.
+  /// The usage of an agent.
   ///
-  /// @param attempts that it answered or failed
+  /// @param attempts number of answers and failures
   /// @param calls of models
-  /// @param tokens of them
-  /// @param costMicros of them, in millionths of a US dollar
-  /// @param took time of all its answers together
+  /// @param tokens of these calls
+  /// @param costMicros of these calls, in millionths of a US dollar
+  /// @param took total time of its answers
   public record AgentFigures(
       long attempts, long calls, long tokens, long costMicros, Duration took) {
     static final AgentFigures NOTHING = new AgentFigures(0, 0, 0, 0, Duration.ZERO);
@@ -113,7 +113,7 @@ public record RunFigures(
           agents.put(agent, agents.getOrDefault(agent, AgentFigures.NOTHING).plus(event));
         }
         default -> {
-          // Says nothing of what the run took.
+          // Irrelevant for the usage of the run.
         }
       }
     }

@@ -10,10 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The events of a run, to be compared with those of another.
+/// The events of a run, for comparison with those of another.
 ///
 /// @param runId of the run
-/// @param events in order, as the journal and bundles have them
+/// @param events in order, as in the journal and in bundles
 public record RunLog(String runId, List<Json.Obj> events) {
   /// Maximum number of bytes of events of a run that can be compared.
   public static final long MAX_BYTES = 64L << 20;
@@ -49,7 +49,7 @@ public record RunLog(String runId, List<Json.Obj> events) {
     return reader.log();
   }
 
-  /// The log of a run whose events are read from a feed, which is closed then.
+  /// The log of a run whose events are read from a feed, which is then closed.
   ///
   /// @throws ConvergeException as [#of] does
   public static RunLog of(String runId, Feed feed) {
@@ -75,7 +75,7 @@ public record RunLog(String runId, List<Json.Obj> events) {
     private final List<Json.Obj> events = new ArrayList<>();
     private long bytes;
 
-    /// A log without events yet.
+    /// A log without events.
     public Reader(String runId) {
       this.runId = runId;
     }
@@ -110,7 +110,7 @@ public record RunLog(String runId, List<Json.Obj> events) {
           return event;
         }
       } catch (JsonException _) {
-        // What it is not is said below.
+        // Reported below.
       }
       throw new ConvergeException(
           ErrorCode.INVALID,

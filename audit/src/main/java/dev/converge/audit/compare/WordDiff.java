@@ -7,22 +7,22 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// How one text becomes another, word by word: the shortest edit script (Myers, "An O(ND)
-/// Difference Algorithm and Its Variations", 1986). Texts that differ in more than [#MAX_EDITS]
-/// words are shown as one removal and one addition between what starts and ends alike.
+/// Turns one text into another, word by word: the shortest edit script (Myers, "An O(ND) Difference
+/// Algorithm and Its Variations", 1986). Texts that differ in more than [#MAX_EDITS] words are
+/// shown as one removal and one addition between the common start and end.
 final class WordDiff {
   /// Maximum number of differing words; texts with more are treated as completely different.
   static final int MAX_EDITS = 1_000;
 
   private static final Pattern WORD = Pattern.compile("\\s+|[\\p{L}\\p{N}_]+|[^\\s\\p{L}\\p{N}_]");
 
-  /// What happened to a piece of text.
+  /// The origin of a piece of text.
   enum Kind {
-    /// Both have it.
+    /// Both texts have it.
     SAME,
-    /// Only the first has it.
+    /// Only the first text has it.
     REMOVED,
-    /// Only the second has it.
+    /// Only the second text has it.
     ADDED
   }
 
@@ -41,7 +41,7 @@ final class WordDiff {
 
   private WordDiff() {}
 
-  /// The pieces that the two texts are made of, in order.
+  /// The pieces of the two texts, in order.
   static List<Piece> between(String a, String b) {
     List<String> one = words(a);
     List<String> other = words(b);
@@ -72,7 +72,7 @@ final class WordDiff {
     return words;
   }
 
-  /// The furthest places reached with each number of edits, then the way back through them.
+  /// The furthest positions reached with each number of edits, then the way back through them.
   private static List<Piece> middle(List<String> a, List<String> b) {
     int most = Math.min(a.size() + b.size(), MAX_EDITS);
     int[] furthest = new int[2 * most + 3];
@@ -138,7 +138,7 @@ final class WordDiff {
     return pieces;
   }
 
-  /// Pieces of one kind that follow each other as one; of a change, what was removed first.
+  /// Joins consecutive pieces of the same kind; of a change, removed text comes first.
   private static List<Piece> joined(List<Piece> words) {
     List<Piece> out = new ArrayList<>();
     StringBuilder same = new StringBuilder();
