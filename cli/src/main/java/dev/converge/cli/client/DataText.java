@@ -4,9 +4,9 @@ import dev.converge.core.json.Json;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// A fact's data on one line: enough to see why a gate held it or an agent judged it so.
+/// A fact's data on one line: enough to see why a gate held it or an agent rated it so.
 public final class DataText {
-  /// Characters of the whole text, and of one value in it.
+  /// Maximum characters of the whole text, and of one value in it.
   private static final int WIDTH = 80;
 
   private static final int VALUE = 32;
@@ -34,7 +34,7 @@ public final class DataText {
     };
   }
 
-  /// The beginning of a text that is longer than so many characters, never half a character.
+  /// The start of a text, if it is longer than this many characters; never cuts within a character.
   static String shortened(String text, int width) {
     return text.codePointCount(0, text.length()) <= width
         ? text

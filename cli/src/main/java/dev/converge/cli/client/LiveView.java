@@ -9,14 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Shows a run's events to a person as they come: one line each for what matters, nothing for the
-/// rest. Control characters in content are shown as blanks, so that a fact cannot write to the
-/// terminal.
+/// Shows a run's events to a person as they arrive: one line for each important event. Control
+/// characters in content are shown as blanks, so that a fact cannot control the terminal.
 public final class LiveView {
   private static final int WIDTH = 110;
   private final PrintWriter out;
 
-  /// What is proposed and neither a fact nor dropped yet, by proposal.
+  /// Proposals that are neither facts nor dropped yet, by id.
   private final Map<String, String> proposed = new HashMap<>();
 
   /// Prints to a writer.
@@ -24,14 +23,14 @@ public final class LiveView {
     this.out = out;
   }
 
-  /// Prints an event, if people want to see it.
+  /// Prints an event if it is of interest to people.
   public void show(Json.Obj event) {
-    // A newer server may send types that are not known here.
+    // A newer server may send unknown types.
     EventType.named(text(event, "type")).ifPresent(type -> show(type, event));
     out.flush();
   }
 
-  /// An expression, so that the compiler asks for every type.
+  /// An expression, so that the compiler requires every type.
   ///
   /// @return whether the event is shown
   private boolean show(EventType type, Json.Obj event) {
@@ -99,12 +98,12 @@ public final class LiveView {
           OBSERVATION_RECEIVED,
           CYCLE_COMPLETED,
           BUDGET_CHANGED ->
-          // Calls, completions and counts are for the log, not for a person watching.
+          // Calls, completions and counts are for the log, not for a watching person.
           false;
     };
   }
 
-  /// A name that nobody authenticated is shown as that.
+  /// Marks a name that was not authenticated.
   private static String actor(Json.Obj event) {
     boolean asserted = event.get("asserted").filter(Json.of(true)::equals).isPresent();
     return text(event, "actor") + (asserted ? " (asserted)" : "");

@@ -25,19 +25,19 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Speaks the Model Context Protocol over lines of text with a client that started this process,
-/// and over HTTP with a server. Each message of the client is a request of its own there, so a
-/// server that was started again goes on with the next one.
+/// Connects a Model Context Protocol client that started this process, over lines of text, with a
+/// server, over HTTP. Each message of the client is a separate request, so after a restart, the
+/// server continues with the next one.
 public final class McpBridge {
   /// Maximum number of concurrent requests; further requests are read later.
   static final int MAX_REQUESTS = 64;
 
-  /// For how long a server that nothing listens at is tried again: it may be starting.
+  /// How long a server that is not listening is retried, because it may be starting.
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final Duration PAUSE = Duration.ofMillis(200);
 
-  /// What is under way when the client closes its end is answered for so long.
+  /// How long requests in progress can still be answered after the client has closed its end.
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
 
   private static final int PARSE_ERROR = -32_700;
@@ -58,7 +58,7 @@ public final class McpBridge {
     this.out = out;
   }
 
-  /// Passes messages on until the client closes its end.
+  /// Forwards messages until the client closes its end.
   ///
   /// @throws IOException if the client cannot be read
   public void run(BufferedReader in) throws IOException, InterruptedException {
@@ -94,7 +94,7 @@ public final class McpBridge {
       if (method.equals("notifications/cancelled")) {
         cancel(message);
       }
-      // The server keeps nothing between requests, so it has no use for other notifications.
+      // The server keeps nothing between requests, so it does not need other notifications.
       return;
     }
     room.acquire();
@@ -127,7 +127,7 @@ public final class McpBridge {
         say(error(id, UNREACHABLE, told(e)));
       }
     } catch (InterruptedException _) {
-      // The client does not want the answer any more, and must not get it.
+      // The client no longer wants the response, and must not get it.
       Thread.currentThread().interrupt();
     }
   }
@@ -166,7 +166,7 @@ public final class McpBridge {
     return request.build();
   }
 
-  /// What no header can hold is sent in Base64, as the protocol says.
+  /// Values that no header can contain are sent in Base64, as the protocol requires.
   private static void header(HttpRequest.Builder request, String name, String value) {
     boolean plain =
         value.chars().allMatch(c -> c >= 0x20 && c <= 0x7E) && value.equals(value.strip());
@@ -236,14 +236,15 @@ public final class McpBridge {
     }
   }
 
-  /// What the server says that is no answer of the protocol: a credential that is not valid, say.
+  /// A response of the server that does not belong to the protocol, for example for an invalid
+  /// credential.
   private static String problem(int status, String text) {
     try {
       if (Json.parse(text) instanceof Json.Obj problem) {
         return ProblemText.of(problem);
       }
     } catch (JsonException _) {
-      // Told below.
+      // Reported below.
     }
     return "the server answered " + status;
   }

@@ -8,7 +8,7 @@ import java.util.Locale;
 final class ProblemText {
   private ProblemText() {}
 
-  /// The detail alone if it begins with the title: "job not found: job_x".
+  /// Only the detail, if it starts with the title: "job not found: job_x".
   static String of(Json.Obj problem) {
     String title = OptionalMembers.textOrEmpty(problem, "title");
     String detail = OptionalMembers.textOrEmpty(problem, "detail");

@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Seeds as the command line takes them: JSON, or `@file` with JSON in it; an array of seeds, or an
-/// object with the member `seeds`.
+/// Seeds on the command line: JSON, or `@file` with JSON in it; an array of seeds, or an object
+/// with the member `seeds`.
 public final class Seeds {
   private static final int MAX_SHOWN = 20;
   private static final List<String> MEMBERS = List.of("id", "content", "data");
@@ -113,7 +113,7 @@ public final class Seeds {
     return true;
   }
 
-  /// What is wrong with a text, with its line and column from 1 and what stands there.
+  /// What is wrong with a text, with its line and column starting at 1 and the text there.
   private static String place(String text, JsonException e) {
     int at = Math.min(e.position(), text.length());
     String before = text.substring(0, at);

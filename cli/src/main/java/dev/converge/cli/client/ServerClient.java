@@ -21,8 +21,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Speaks to a server over its HTTP API. A stream that ends without the final event is by contract
-/// unfinished: it is taken up again after the last event that was read.
+/// Calls a server over its HTTP API. A stream that ends without the final event is unfinished
+/// according to the contract, so it is resumed after the last event that was read.
 public final class ServerClient {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final int MAX_RECONNECTS = 60;
@@ -35,7 +35,7 @@ public final class ServerClient {
     this.apiKey = apiKey;
   }
 
-  /// What speaks to a server, and to no other that it might redirect to.
+  /// An HTTP client that does not follow redirects to other servers.
   static HttpClient http() {
     return HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
@@ -59,7 +59,7 @@ public final class ServerClient {
     return response.body();
   }
 
-  /// Sends a GET request and reads the answer as it is.
+  /// Sends a GET request and reads the response unchanged.
   public byte[] bytes(String path) {
     HttpRequest request = request(path).setHeader("Accept", "*/*").GET().build();
     HttpResponse<byte[]> response = send(request, HttpResponse.BodyHandlers.ofByteArray());
@@ -86,7 +86,7 @@ public final class ServerClient {
     return call(request(path).DELETE().build());
   }
 
-  /// Writes what is found at a path to a file that is not there yet.
+  /// Writes the content of a path to a new file.
   public void download(String path, Path to) {
     HttpRequest request = request(path).setHeader("Accept", "application/zip").GET().build();
     HttpResponse<InputStream> response = send(request, HttpResponse.BodyHandlers.ofInputStream());
@@ -148,7 +148,7 @@ public final class ServerClient {
     throw new ConvergeException(ErrorCode.INTERNAL, "the server's answer is not a JSON object");
   }
 
-  /// The problem that the server told, with its pointers, as one message.
+  /// The server's problem with its pointers, as one message.
   private static ConvergeException problem(int status, String body) {
     ErrorCode code = ErrorCode.INTERNAL;
     String message = "the server answered " + status;
@@ -182,8 +182,7 @@ public final class ServerClient {
     return out.toString();
   }
 
-  /// Every event of a job's first run after a position, to the final one after which it was not
-  /// continued.
+  /// Every event of a job's first run after a position, up to the last final one.
   public void watch(String jobId, long after, Consumer<Json.Obj> sink) {
     long position = after;
     for (int attempt = 0; attempt <= MAX_RECONNECTS; attempt++) {

@@ -25,7 +25,7 @@ final class ServerUri {
         return uri;
       }
     } catch (URISyntaxException _) {
-      // Told below.
+      // Reported below.
     }
     throw new ConvergeException(
         ErrorCode.INVALID,

@@ -1,4 +1,4 @@
-/// A client of a running server, and what it prints.
+/// A client of a running server, and its output.
 @NullMarked
 package dev.converge.cli.client;
 

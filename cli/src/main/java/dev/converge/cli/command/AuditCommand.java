@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// Gets bundles and the key that they are signed with.
+/// Downloads bundles and the key that signed them.
 @Command(
     name = "audit",
     description = "Exports audit bundles, and the public key that verifies them.",

@@ -85,7 +85,7 @@ public final class BackupCommand implements Callable<Integer> {
     }
   }
 
-  /// Files that the operator keeps elsewhere are the operator's to back up.
+  /// The operator has to back up files that are kept elsewhere.
   private static void add(
       Path data, Path file, SortedMap<String, Path> files, List<String> outside) {
     Path name = file.getFileName();

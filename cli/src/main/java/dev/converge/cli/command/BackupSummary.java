@@ -4,7 +4,7 @@ import dev.converge.core.text.Times;
 import dev.converge.store.sqlite.directory.BackupManifest;
 import java.nio.file.Path;
 
-/// What a backup holds, in words.
+/// The contents of a backup, in words.
 final class BackupSummary {
   private BackupSummary() {}
 

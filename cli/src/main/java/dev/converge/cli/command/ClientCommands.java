@@ -34,12 +34,12 @@ public final class ClientCommands {
     return "/api/v1/jobs/" + encode(id);
   }
 
-  /// A text as a part of an address.
+  /// A text as part of an address.
   static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  /// The exit code of a job as the API shows it.
+  /// The exit code for a job in the API's form.
   private static int exit(Json.Obj job) {
     String reason = LiveView.text(job, "reason");
     return ExitCode.of(LiveView.text(job, "status"), reason.isEmpty() ? null : reason);
@@ -61,7 +61,7 @@ public final class ClientCommands {
     return exit(client.get(job(id)));
   }
 
-  /// `null` for a user without a name, which Java calls `?`; the server then asks for one.
+  /// `null` for a user without a name, which Java calls `?`; the server then asks for a name.
   static @Nullable String userName() {
     String name = System.getProperty("user.name", "?");
     return name.isBlank() || name.equals("?") ? null : name;
@@ -250,7 +250,7 @@ public final class ClientCommands {
     }
   }
 
-  /// What approving, rejecting and returning ask for.
+  /// The common options of approving, rejecting and returning.
   static final class Decide {
     @Mixin private ServerOptions server = new ServerOptions();
 

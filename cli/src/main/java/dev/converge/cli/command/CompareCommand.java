@@ -23,7 +23,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Says how two runs differ: bundles offline, runs of a server there.
+/// Shows how two runs differ: bundles offline, runs on a server there.
 @Command(
     name = "compare",
     description = {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// Shows the configuration in force.
+/// Shows the current configuration.
 @Command(
     name = "config",
     modelTransformer = ConfigOptions.All.class,

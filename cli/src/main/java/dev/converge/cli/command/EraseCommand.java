@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// Erases what a server's job says.
+/// Erases the content of a job on a server.
 @Command(
     name = "erase",
     description = "Erases the content of a finished job. This cannot be undone.",

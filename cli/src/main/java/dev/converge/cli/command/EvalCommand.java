@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Runs fixtures and says which of them come out as expected.
+/// Runs fixtures and reports which ones give the expected result.
 @Command(
     name = "eval",
     description = {
@@ -202,7 +202,7 @@ public final class EvalCommand implements Callable<Integer> {
         });
   }
 
-  /// A line, and one for each expectation that is not met.
+  /// A line, and another for each expectation that is not met.
   static void print(EvalOutcome verdict, PrintWriter out) {
     out.printf(
         Locale.ROOT,

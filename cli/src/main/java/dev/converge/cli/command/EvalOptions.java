@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// How often fixtures are run, on which models, and how the results are judged and kept.
+/// How often fixtures are run, on which models, and how the results are judged and saved.
 final class EvalOptions {
   /// Maximum number of samples of a fixture.
   static final int MAX_SAMPLES = 50;
@@ -112,9 +112,9 @@ final class EvalOptions {
             invalid("mode: " + mode + " (expected: one of " + EnumWord.all(Mode.class) + ")"));
   }
 
-  /// The ways in which each fixture is run.
+  /// The variants of each fixture.
   ///
-  /// @param keeping whether runs are kept or compared with kept ones
+  /// @param keeping whether runs are saved or compared with saved ones
   List<Variant> variants(Mode answered, boolean keeping) {
     if (samples < 1 || samples > MAX_SAMPLES) {
       throw invalid("--samples: " + samples + " (expected: 1 to " + MAX_SAMPLES + ")");
@@ -172,12 +172,12 @@ final class EvalOptions {
     return reasons;
   }
 
-  /// Whether each fixture is only run once, as it says.
+  /// Whether each fixture runs only once, as it is.
   boolean plain() {
     return samples == 1 && judge == null && models.isEmpty() && versions.isEmpty();
   }
 
-  /// What the judge was asked, where it is to be shown and was not yet.
+  /// The prompt to the judge, if it is to be shown and was not shown yet.
   Optional<String> prompt(Judge.Verdict verdict) {
     if (!showPrompt || prompted || verdict.prompt().isEmpty()) {
       return Optional.empty();

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What fixtures came to so far. Not thread-safe.
+/// The results of fixtures so far. Not thread-safe.
 final class EvalResults {
   private final List<Variant> variants;
   private final @Nullable Path junit;
@@ -55,7 +55,7 @@ final class EvalResults {
         .forEach(other -> compared.add(new VariantComparison(variants.getFirst(), other)));
   }
 
-  /// @throws ConvergeException with `UNAVAILABLE` if as much was spent as may be
+  /// @throws ConvergeException with `UNAVAILABLE` if the cost limit is reached
   void requireMoney() {
     if (spent >= maxMicros && spent > 0) {
       throw new ConvergeException(
@@ -73,7 +73,7 @@ final class EvalResults {
 
   /// Adds the samples of a fixture.
   ///
-  /// @return whether they all meet every expectation and did not fall behind
+  /// @return whether they all meet every expectation and no score fell
   boolean add(Fixture fixture, Variant variant, Tally tally) {
     String name = fixture.path() + "\n" + variant.label();
     List<String> behind =
@@ -120,7 +120,7 @@ final class EvalResults {
     }
   }
 
-  /// Lines on all fixtures together, where there is more to say than how many hold.
+  /// Lines about all fixtures together, if there is more to report than the number that pass.
   List<String> summary() {
     List<String> lines = new ArrayList<>();
     boolean more =

@@ -28,8 +28,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// Forks a run of a server: runs it again with changes, answered from its record where they do not
-/// matter.
+/// Forks a run on a server: runs it again with changes; calls that they do not affect are answered
+/// from its record.
 @Command(
     name = "fork",
     description = {
@@ -48,7 +48,7 @@ public final class ForkCommand implements Callable<Integer> {
 
   @ArgGroup private @Nullable Point at;
 
-  /// From where on the changes hold.
+  /// Where the changes start to apply.
   static final class Point {
     @Option(
         names = "--at-sequence",
@@ -185,7 +185,7 @@ public final class ForkCommand implements Callable<Integer> {
     }
   }
 
-  /// The fork in lines for people.
+  /// The fork as lines for people.
   private static List<String> lines(Json.Obj fork) {
     List<String> lines = new ArrayList<>();
     lines.add(

@@ -2,7 +2,7 @@ package dev.converge.cli.command;
 
 import picocli.CommandLine.Parameters;
 
-/// The job that a command is about.
+/// The job argument of a command.
 final class JobArgument {
   @Parameters(index = "0", paramLabel = "JOB", description = "The id of the job.")
   private String id = "";

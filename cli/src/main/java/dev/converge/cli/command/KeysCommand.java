@@ -54,7 +54,7 @@ public final class KeysCommand implements Runnable {
     return name == null || name.isBlank() ? null : Principal.escaped(name);
   }
 
-  /// Makes a key.
+  /// Creates a key.
   @Command(
       name = "create",
       modelTransformer = ConfigOptions.Keys.class,

@@ -11,7 +11,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/// Lets a desktop client use a server by the Model Context Protocol over standard input and output.
+/// Connects a desktop client to a server with the Model Context Protocol over standard input and
+/// output.
 @Command(
     name = "mcp",
     description =

@@ -22,8 +22,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// Shows which providers are set up, and which model each agent would get and why. Keys are never
-/// shown, only whether their variables are set.
+/// Shows which providers are configured, and which model each agent would get and why. Never shows
+/// keys, only whether their variables are set.
 @Command(
     name = "models",
     description = "Shows which models are set up and which one each agent would use.",

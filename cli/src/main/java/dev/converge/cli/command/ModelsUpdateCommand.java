@@ -32,7 +32,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// Brings a catalogue of models up to date without a release.
+/// Updates a catalogue of models without a release.
 @Command(
     name = "update",
     description = {
@@ -102,7 +102,8 @@ final class ModelsUpdateCommand implements Callable<Integer> {
     return write(before, after, date);
   }
 
-  /// The date in the file itself: a catalogue over another one has the other's where it has none.
+  /// The date in the file itself: a catalogue over another one uses the other's date if it has
+  /// none.
   private static String date(Path file) {
     try {
       Matcher found = AS_OF.matcher(Files.readString(file));
@@ -185,7 +186,7 @@ final class ModelsUpdateCommand implements Callable<Integer> {
         null);
   }
 
-  /// Writes what differs from the catalogue that ships.
+  /// Writes the differences from the included catalogue.
   private int write(ModelCatalogue before, ModelCatalogue after, String date) {
     List<String> changes = CatalogueText.differences(before, after);
     changes.forEach(out()::println);

@@ -38,7 +38,7 @@ public final class PatentsCommand {
               + " It reads new files and skips files that were already read completely. See"
               + " docs/patent-search.md.")
   static final class Index implements Callable<Integer> {
-    /// Between two lines that say how far it is.
+    /// Interval between two lines of progress.
     private static final long EVERY = TimeUnit.SECONDS.toNanos(5);
 
     @Spec private CommandSpec spec;

@@ -21,7 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Moves recordings of models between runs and folders.
+/// Copies recordings of models between runs and folders.
 @Command(
     name = "recordings",
     description = "Exports recorded model answers from a bundle, and imports them from a folder.",
@@ -36,7 +36,7 @@ public final class RecordingsCommand {
     return ExitCode.CONVERGED;
   }
 
-  /// Writes what models answered in a run as recordings.
+  /// Writes the models' answers in a run as recordings.
   @Command(name = "export", description = "Writes the model answers in a bundle as recordings.")
   static final class Export implements Callable<Integer> {
     @Spec private CommandSpec spec;

@@ -25,7 +25,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Runs a record again and compares: a bundle offline, a server's job there.
+/// Replays a record and compares: a bundle offline, a job on a server there.
 @Command(
     name = "replay",
     description = "Replays a bundle, or a job on a server, and compares the results.",

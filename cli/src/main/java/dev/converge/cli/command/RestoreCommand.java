@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Makes a data directory of a backup, or verifies one.
+/// Creates a data directory from a backup, or verifies one.
 @Command(
     name = "restore",
     modelTransformer = ConfigOptions.Data.class,

@@ -172,7 +172,7 @@ public final class RunCommand implements Callable<Integer> {
         ErrorCode.INVALID, "mode: " + mode + " (expected: offline, live or recorded)");
   }
 
-  /// Reads events to the final one, or until only a person could move the run on.
+  /// Reads events up to the final one, or until only a person could continue the run.
   private RunView follow(Engine engine, String runId) {
     LiveView live = new LiveView(json ? err() : out());
     Semaphore more = new Semaphore(0);
@@ -236,7 +236,7 @@ public final class RunCommand implements Callable<Integer> {
     return true;
   }
 
-  /// The answer first, then how it came about.
+  /// The answer first, then how it was reached.
   private void facts(RunView view) {
     RunState state = view.state();
     List<String> outputs = view.program().outputs();

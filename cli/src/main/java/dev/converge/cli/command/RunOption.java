@@ -3,7 +3,7 @@ package dev.converge.cli.command;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// Which run of a job a command is about.
+/// The option that names a run of a job.
 final class RunOption {
   @Option(
       names = "--run",
@@ -18,7 +18,7 @@ final class RunOption {
 
   /// The run as a parameter of an address; empty if none is named.
   ///
-  /// @param before what separates it from what precedes it: `?` or `&`
+  /// @param before the separator in front of it: `?` or `&`
   String parameter(String before) {
     return run == null ? "" : before + "run=" + ClientCommands.encode(run);
   }

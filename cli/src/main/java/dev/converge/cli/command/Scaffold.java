@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// A template to begin with: it is valid, runs offline, and shows what a spec can say.
+/// A template to start with: it is valid, runs offline, and shows what a spec can contain.
 public final class Scaffold {
   private static final Pattern NAME = Pattern.compile("[a-z0-9]+(?:-[a-z0-9]+)*");
   private static final int LONGEST = 64;
@@ -95,8 +95,8 @@ public final class Scaffold {
   /// Writes the two files of a new template.
   ///
   /// @return its folder
-  /// @throws ConvergeException with `INVALID` if the name is none, or if the folder is there
-  ///   already
+  /// @throws ConvergeException with `INVALID` if the name is invalid, or if the folder already
+  ///   exists
   public static Path write(String name, Path directory) {
     if (name.length() > LONGEST || !NAME.matcher(name).matches()) {
       throw invalid(

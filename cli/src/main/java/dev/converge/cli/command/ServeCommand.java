@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// Serves until it is told to end.
+/// Serves until it is told to stop.
 @Command(
     name = "serve",
     modelTransformer = ConfigOptions.All.class,

@@ -5,8 +5,8 @@ import dev.converge.store.BackupProgress;
 import java.io.PrintWriter;
 import java.time.Duration;
 
-/// Shows on a terminal how far a backup or a restore is, about once a second; a schedule that
-/// collects what is printed gets none of it. Not thread-safe.
+/// Shows the progress of a backup or a restore on a terminal, about once a second. Output that is
+/// not a terminal gets none of it. Not thread-safe.
 final class ShownProgress implements BackupProgress {
   private static final long EVERY_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long MEBIBYTE = 1 << 20;

@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// Moves what is stored.
+/// Copies stores.
 @Command(
     name = "store",
     description = "Copies a data directory into PostgreSQL.",
@@ -48,7 +48,7 @@ public final class StoreCommand implements Callable<Integer> {
           "%nThe signing key and the API keys are not copied; see docs/postgresql.md. The password"
               + " comes from CONVERGE_STORAGE_PASSWORD, the URL or .pgpass.")
   static final class Copy implements Callable<Integer> {
-    /// Jobs from one shown line of progress to the next.
+    /// Number of jobs between two lines of progress.
     private static final long SHOWN_EVERY = 1_000;
 
     @Spec private CommandSpec spec;

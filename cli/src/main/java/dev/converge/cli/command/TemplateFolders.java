@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/// The option that names folders of templates beside those that ship.
+/// The option that names folders of templates in addition to the included ones.
 final class TemplateFolders {
   @Option(
       names = "--templates",
@@ -18,7 +18,7 @@ final class TemplateFolders {
     return folders;
   }
 
-  /// The valid templates of these folders, and those that ship.
+  /// The valid templates of these folders, and the included ones.
   Templates load() {
     Templates templates = Templates.shipped();
     folders.forEach(templates::loadValid);

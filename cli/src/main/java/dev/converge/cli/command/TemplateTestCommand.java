@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Runs the fixtures of a template and says which of its gates and invariants they reach.
+/// Runs the fixtures of a template and shows which of its gates and invariants they trigger.
 @Command(
     name = "test",
     description = {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// Prints what a compiled program does, for authors and for the people who approve.
+/// Prints what a compiled program does, for authors and approvers.
 final class TemplateView {
   private final PrintWriter out;
 

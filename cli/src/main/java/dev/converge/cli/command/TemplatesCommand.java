@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// The templates that can be run, and those that are being written.
+/// Commands for templates that can be run, and for those that are being written.
 @Command(
     name = "templates",
     description = "Lists, shows, checks, tests and creates templates.",

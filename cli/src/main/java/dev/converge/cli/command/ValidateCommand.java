@@ -103,7 +103,7 @@ final class ValidateCommand implements Callable<Integer> {
     }
   }
 
-  /// What the files are at the moment. A folder that is not there is a state like any other.
+  /// The current state of the files. A missing folder is a state too.
   private String content() {
     try {
       return "files " + Templates.digest(directory);
@@ -112,7 +112,7 @@ final class ValidateCommand implements Callable<Integer> {
     }
   }
 
-  /// Checks once and tells the outcome.
+  /// Checks once and reports the result.
   private boolean told() {
     PrintWriter out = spec.commandLine().getOut();
     List<Template> templates = List.of();

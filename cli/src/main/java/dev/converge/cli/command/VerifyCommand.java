@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Verifies a bundle: needs the file alone, no server and no network.
+/// Verifies a bundle. Needs only the file, no server and no network.
 @Command(
     name = "verify",
     description = "Verifies an audit bundle without a server.",

@@ -37,7 +37,7 @@ public final class WebhooksCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "missing subcommand");
   }
 
-  /// The webhook that a command is about.
+  /// The webhook argument of a command.
   static final class WebhookArgument {
     @Parameters(index = "0", paramLabel = "WEBHOOK", description = "The id of the webhook.")
     private String id = "";
@@ -134,7 +134,7 @@ public final class WebhooksCommand implements Runnable {
     }
   }
 
-  /// Lists what a webhook gave up.
+  /// Lists the undeliverable events of a webhook.
   @Command(
       name = "dead-letters",
       description = "Lists the events that could not be sent to a webhook.")
@@ -161,7 +161,7 @@ public final class WebhooksCommand implements Runnable {
     }
   }
 
-  /// Sends again what a webhook gave up.
+  /// Resends the undeliverable events of a webhook.
   @Command(name = "resend", description = "Resends events that could not be sent to a webhook.")
   static final class Resend implements Callable<Integer> {
     @Spec private CommandSpec spec;

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// Drives the runs of a Temporal cluster until it is told to end.
+/// Drives the runs of a Temporal cluster until it is told to stop.
 @Command(
     name = "worker",
     modelTransformer = ConfigOptions.Worker.class,

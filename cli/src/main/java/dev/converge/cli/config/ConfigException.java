@@ -2,7 +2,7 @@ package dev.converge.cli.config;
 
 import java.util.List;
 
-/// The configuration cannot be used; says everything that is wrong with it, a line for each.
+/// The configuration is invalid. Lists all problems, one line each.
 public final class ConfigException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

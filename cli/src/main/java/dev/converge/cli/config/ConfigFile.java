@@ -32,7 +32,7 @@ final class ConfigFile {
   /// Maximum size of a file, in bytes.
   static final int MAX_BYTES = 1 << 20;
 
-  /// A key and its value take the file's word for nothing else: no aliases, no second document.
+  /// The keys and values are taken literally: no aliases, no second document.
   private static final LoadSettings YAML =
       LoadSettings.builder()
           .setCodePointLimit(MAX_BYTES)
@@ -52,7 +52,7 @@ final class ConfigFile {
     this.problems = problems;
   }
 
-  /// What a file says, by the name of the setting; what is wrong is added to the problems.
+  /// The content of a file by setting; problems are added to the list.
   static Map<String, SettingValue> read(Path file, List<String> problems) {
     ConfigFile reader = new ConfigFile(file, problems);
     try {
@@ -159,7 +159,7 @@ final class ConfigFile {
     return Shortened.of(name, 64);
   }
 
-  /// What settings are grouped under: `limits`, `auth`, `auth.jwt`.
+  /// The groups of settings: `limits`, `auth`, `auth.jwt`.
   private static TreeSet<String> levels() {
     TreeSet<String> levels = new TreeSet<>();
     for (Setting<?> setting : Settings.all()) {

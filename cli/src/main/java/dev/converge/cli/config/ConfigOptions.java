@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/// The options of the settings, made from their table.
+/// The options of the settings, created from their table.
 public final class ConfigOptions {
   private ConfigOptions() {}
 
@@ -22,7 +22,7 @@ public final class ConfigOptions {
     }
   }
 
-  /// Adds the options that say where keys are.
+  /// Adds the options for the location of keys.
   public static final class Keys implements IModelTransformer {
     @Override
     public CommandSpec transform(CommandSpec command) {
@@ -30,7 +30,7 @@ public final class ConfigOptions {
     }
   }
 
-  /// Adds the options that say where everything is kept.
+  /// Adds the options for all storage locations.
   public static final class Kept implements IModelTransformer {
     @Override
     public CommandSpec transform(CommandSpec command) {
@@ -45,7 +45,7 @@ public final class ConfigOptions {
     }
   }
 
-  /// Adds the option that says where data is kept.
+  /// Adds the option for the location of data.
   public static final class Data implements IModelTransformer {
     @Override
     public CommandSpec transform(CommandSpec command) {
@@ -80,7 +80,7 @@ public final class ConfigOptions {
     }
   }
 
-  /// Adds the options of what is run on this machine without a server.
+  /// Adds the options of runs on this machine without a server.
   static final class Local implements IModelTransformer {
     @Override
     public CommandSpec transform(CommandSpec command) {
@@ -99,7 +99,7 @@ public final class ConfigOptions {
     }
   }
 
-  /// Those below the first level are not in the help.
+  /// Options below the first level are hidden in the help.
   private static CommandSpec addTo(CommandSpec command, List<Setting<?>> settings) {
     command.addOption(
         OptionSpec.builder(ConfigSources.CONFIG_FLAG)
@@ -134,7 +134,7 @@ public final class ConfigOptions {
     return option.build();
   }
 
-  /// The options that were given.
+  /// The given options.
   static Map<String, List<String>> given(ParseResult parsed) {
     Map<String, List<String>> given = new LinkedHashMap<>();
     for (OptionSpec option : parsed.matchedOptions()) {
@@ -149,7 +149,7 @@ public final class ConfigOptions {
     return given;
   }
 
-  /// Everything that a parsed command line and the process say together.
+  /// Everything from a parsed command line and the process together.
   ///
   /// @throws ConfigException if anything is wrong
   public static ConfigSources sources(ParseResult parsed) {

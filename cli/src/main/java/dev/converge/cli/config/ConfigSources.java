@@ -14,18 +14,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Every setting's value and where it comes from: defaults, then `converge.yaml`, then the
-/// environment, then options, the last that says anything wins.
+/// Every setting's value and its origin: defaults, then `converge.yaml`, then the environment, then
+/// options. The last one that is set wins.
 public final class ConfigSources {
-  /// The file that is read if it is there and none is named.
+  /// The file that is read if it exists and no other is named.
   static final String FILE = "converge.yaml";
 
-  /// The option and the variable that name another.
+  /// The option and the variable that name another file.
   static final String CONFIG_FLAG = "--config";
 
   static final String CONFIG_VARIABLE = "CONVERGE_CONFIG";
 
-  /// Variables with our prefix that are no settings, and what they are for.
+  /// Variables with our prefix that are not settings, and their purpose.
   static final SortedMap<String, String> OTHER_VARIABLES =
       Collections.unmodifiableSortedMap(
           new TreeMap<>(
@@ -71,7 +71,7 @@ public final class ConfigSources {
     return sources;
   }
 
-  /// What was given, and by whom, in the order of the table.
+  /// The given values and their origin, in the order of the table.
   public Map<Setting<?>, SettingValue> given() {
     return Collections.unmodifiableMap(given);
   }
@@ -159,7 +159,7 @@ public final class ConfigSources {
     });
   }
 
-  /// What one setting alone cannot tell.
+  /// Problems that involve more than one setting.
   private void check() {
     if (!problems.isEmpty()) {
       return;
@@ -249,7 +249,7 @@ public final class ConfigSources {
     return value == null ? new Origin.Default() : value.origin();
   }
 
-  /// The value in force. The table holds kind and value of one type together.
+  /// The current value. The table contains kind and value of the same type together.
   @SuppressWarnings({"unchecked", "NullAway"})
   <T extends @Nullable Object> T get(Setting<T> setting) {
     return ((SettingType.Value<T>) values.get(setting)).get();

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Puts the values of all settings together as a [Config], one part of the server after another.
+/// Builds a [Config] from the values of all settings, one part of the server after another.
 final class ConfigValues {
   private final ConfigSources sources;
 
@@ -208,7 +208,7 @@ final class ConfigValues {
             tokenScopes());
   }
 
-  /// What a job may have stored: it has to be bounded where its tenant or its key is.
+  /// The storage limit of a job, which is required if its tenant or its key has one.
   private long jobBytes() {
     long most =
         Math.min(
@@ -238,7 +238,7 @@ final class ConfigValues {
         cost == null ? Quota.UNLIMITED : Money.micros(new BigDecimal(cost)));
   }
 
-  /// What is not set is as large as a request can name it.
+  /// An unset limit is the largest that a request can name.
   private Budget ceiling() {
     Budget none = JobSettings.NO_CEILING;
     Duration duration = get(LimitSettings.LIMITS_DURATION);
@@ -269,7 +269,7 @@ final class ConfigValues {
     }
   }
 
-  /// A file is relative to where it is named, as every other path is.
+  /// A file is relative to where it is named, like every other path.
   private String keySet(String jwks) {
     SettingValue value = sources.given().get(AccessSettings.AUTH_JWT_JWKS);
     return jwks.contains("://") || value == null

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Settings of who drives runs.
+/// Settings for what drives runs.
 final class HostSettings {
   private static final SettingTable TABLE = new SettingTable();
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Settings of what the server offers and calls: `cors`, `console`, `http`, `grpc`, `mcp` and
-/// `webhooks`.
+/// Settings of interfaces that the server offers and calls: `cors`, `console`, `http`, `grpc`,
+/// `mcp` and `webhooks`.
 final class InterfaceSettings {
   private static final SettingTable TABLE = new SettingTable();
 

@@ -1,10 +1,10 @@
 package dev.converge.cli.config;
 
-/// How log lines look.
+/// The format of log lines.
 public enum LogFormat {
-  /// Readable on a terminal, else JSON.
+  /// Readable on a terminal, otherwise JSON.
   AUTO,
-  /// One JSON object a line.
+  /// One JSON object per line.
   JSON,
   /// For people.
   TEXT

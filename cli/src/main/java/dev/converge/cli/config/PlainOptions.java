@@ -6,15 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Options of `serve` that need no explanation: settings with their values and nothing else. A
-/// start that reads them here is ready a third of a second earlier than one that first puts
-/// together the whole command line, whose library is compiled for a JVM so old that no cache of
-/// classes takes it in.
+/// Simple options of `serve`: settings with their values and nothing else. A start that reads them
+/// here is ready a third of a second earlier than one that first builds the whole command line,
+/// whose library is compiled for such an old JVM that no cache of classes accepts it.
 public final class PlainOptions {
   private PlainOptions() {}
 
-  /// The options by name; empty if they are for the command line to judge, as help and mistakes
-  /// are.
+  /// The options by name; empty if the command line has to process them, such as help and mistakes.
   public static Optional<Map<String, List<String>>> of(List<String> args) {
     Map<String, List<String>> given = new LinkedHashMap<>();
     for (int i = 0; i < args.size(); i++) {
@@ -39,7 +37,7 @@ public final class PlainOptions {
     return Optional.of(given);
   }
 
-  /// Whether an option can do without a value; empty if there is no such option.
+  /// Whether an option can have no value; empty if the option does not exist.
   private static Optional<Boolean> yesOrNo(String name) {
     if (name.equals(ConfigSources.CONFIG_FLAG)) {
       return Optional.of(false);

@@ -56,7 +56,7 @@ final class QuotaSettings {
               + " counts with all the storage that `quotas.job_stored` allows it. Unlimited if"
               + " unset.");
 
-  /// What a job may have stored where that is limited for its tenant or its key.
+  /// The storage limit of a job, if its tenant or its key has one.
   static final long DEFAULT_JOB_STORED = 4L << 20;
 
   static final Setting<@Nullable Long> QUOTAS_JOB_STORED =

@@ -1,8 +1,8 @@
 package dev.converge.cli.config;
 
-/// Who drives runs.
+/// What drives runs.
 public enum RunsDrivenBy {
-  /// The server that has them.
+  /// The servers.
   SERVER,
   /// Workers of a Temporal cluster.
   TEMPORAL

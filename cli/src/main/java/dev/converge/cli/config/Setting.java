@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// One setting. Its name decides how it is written everywhere: `limits.body` is `limits: {body: …}`
-/// in the file, `CONVERGE_LIMITS_BODY` in the environment and `--limits-body` on the command line.
+/// One setting. Its name determines its form everywhere: `limits.body` is `limits: {body: …}` in
+/// the file, `CONVERGE_LIMITS_BODY` in the environment and `--limits-body` on the command line.
 ///
 /// @param name in the file, with dots between levels
-/// @param kind what it can be
-/// @param byDefault as it would be written; a list has any number
+/// @param kind of its values
+/// @param byDefault in the form of the file; a list can have any number
 /// @param description one sentence
 public record Setting<T extends @Nullable Object>(
     String name, SettingType<T> kind, List<String> byDefault, String description) {
-  /// The beginning of every variable.
+  /// The prefix of every variable.
   static final String PREFIX = "CONVERGE_";
 
   /// Copies the lists.
@@ -33,7 +33,7 @@ public record Setting<T extends @Nullable Object>(
     return "--" + name.replace('.', '-').replace('_', '-');
   }
 
-  /// The texts of a variable or an option.
+  /// The values in a variable or an option.
   List<String> split(String text) {
     if (!kind.list()) {
       return List.of(text.strip());
@@ -44,7 +44,8 @@ public record Setting<T extends @Nullable Object>(
         .toList();
   }
 
-  /// A value of this setting for people; what can hold a password is not shown whole.
+  /// A value of this setting for people; values that can contain a password are not shown
+  /// completely.
   public String forPeople(List<String> texts) {
     if (texts.stream().allMatch(String::isEmpty)) {
       return shown(texts);

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 /// The settings of one subject, in the order in which they are added. Filled while the class that
 /// declares them is initialized, and only read after that.
 final class SettingTable {
-  /// The most of anything that is counted.
+  /// The maximum of every count.
   static final int MANY = 1_000_000;
 
   private final List<Setting<?>> settings = new ArrayList<>();
 
   /// Adds a setting with one value.
   ///
-  /// @param byDefault as it would be written; empty for unset
+  /// @param byDefault in the form of the file; empty for unset
   <T extends @Nullable Object> Setting<T> add(
       String name, SettingType<T> kind, String byDefault, String description) {
     return add(new Setting<>(name, kind, List.of(byDefault), description));

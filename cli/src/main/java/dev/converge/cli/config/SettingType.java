@@ -16,11 +16,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What a setting can be, and how it is read from text.
+/// The type of a setting, and how it is read from text.
 ///
-/// @param expected what is right, for error messages and the reference
-/// @param list whether it is a list: of YAML, or of texts between commas
-/// @param parser reads it; empty if the text is not right
+/// @param expected the valid values, for error messages and the reference
+/// @param list whether it is a list: in YAML, or separated by commas
+/// @param parser reads it; empty if the text is invalid
 public record SettingType<T extends @Nullable Object>(
     String expected, boolean list, Parser<T> parser) {
   private static final Pattern LINE = Pattern.compile("[^\\p{Cntrl}]{1,1000}");
@@ -31,16 +31,16 @@ public record SettingType<T extends @Nullable Object>(
 
   /// Reads a value.
   ///
-  /// @param <T> what is read
+  /// @param <T> the type of the value
   interface Parser<T extends @Nullable Object> {
-    /// The value; empty if the texts are not right.
+    /// The value; empty if the texts are invalid.
     ///
     /// @param texts one, or any number for a list
     /// @param folder that paths are relative to
     Optional<Value<T>> parse(List<String> texts, Path folder);
   }
 
-  /// A value, which may be none.
+  /// An optional value.
   record Value<T extends @Nullable Object>(T get) {}
 
   private static <T> SettingType<T> one(String expected, Parser<T> parser) {
@@ -72,12 +72,12 @@ public record SettingType<T extends @Nullable Object>(
     return text("an amount in US dollars such as 25.50", USD);
   }
 
-  /// A text that is never shown, nor given on the command line.
+  /// A text that is never shown, and not allowed on the command line.
   static SettingType<String> secret(Pattern pattern) {
     return text(SECRET, pattern);
   }
 
-  /// Whether values are never shown, nor given on the command line.
+  /// Whether values are never shown, and not allowed on the command line.
   boolean isSecret() {
     return expected.startsWith(SECRET);
   }
@@ -119,7 +119,7 @@ public record SettingType<T extends @Nullable Object>(
         text -> size(text).filter(n -> n >= least && n <= most).map(Long::intValue));
   }
 
-  /// A number of bytes of a disk, with or without a unit.
+  /// A number of bytes on disk, with or without a unit.
   static SettingType<Long> diskBytes(long most) {
     return scalar(sizes(0, most), text -> size(text).filter(n -> n <= most));
   }
@@ -160,7 +160,7 @@ public record SettingType<T extends @Nullable Object>(
     return Durations.parse(text);
   }
 
-  /// One of the constants of an enum, in lower case.
+  /// An enum constant, in lower case.
   static <E extends Enum<E>> SettingType<E> choice(Class<E> type) {
     List<E> all = List.of(type.getEnumConstants());
     String names = all.stream().map(EnumWord::of).collect(Collectors.joining(", "));
@@ -184,7 +184,7 @@ public record SettingType<T extends @Nullable Object>(
         });
   }
 
-  /// An address of the web.
+  /// A web address.
   static SettingType<URI> uri(String... schemes) {
     List<String> allowed = Arrays.asList(schemes);
     return scalar(
@@ -221,7 +221,7 @@ public record SettingType<T extends @Nullable Object>(
         });
   }
 
-  /// The same, or nothing at all, which is an empty text.
+  /// The same, or an empty text.
   static <T> SettingType<@Nullable T> optional(SettingType<T> kind) {
     Parser<@Nullable T> parser = new OrNothing<>(kind.parser());
     return new SettingType<@Nullable T>(kind.expected() + ", or nothing", false, parser);

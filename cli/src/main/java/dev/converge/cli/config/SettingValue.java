@@ -3,10 +3,10 @@ package dev.converge.cli.config;
 import java.nio.file.Path;
 import java.util.List;
 
-/// A setting's value as somebody wrote it.
+/// A setting's value as it was written.
 ///
 /// @param texts one, or any number for a list
-/// @param origin who wrote it
+/// @param origin where it was written
 /// @param folder that paths in it are relative to
 public record SettingValue(List<String> texts, Origin origin, Path folder) {
   /// Copies the list.
@@ -14,9 +14,9 @@ public record SettingValue(List<String> texts, Origin origin, Path folder) {
     texts = List.copyOf(texts);
   }
 
-  /// Where a value comes from; later ones go before earlier ones.
+  /// The origin of a value. Later ones take precedence over earlier ones.
   sealed interface Origin {
-    /// Nobody said anything.
+    /// The default.
     record Default() implements Origin {
       @Override
       public String toString() {

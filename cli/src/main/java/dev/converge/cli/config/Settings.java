@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Every setting. The file, the environment, the options, `converge config` and the reference are
-/// made from this one list.
+/// derived from this list.
 public final class Settings {
   private static final List<Setting<?>> ALL =
       Stream.of(
@@ -26,7 +26,7 @@ public final class Settings {
     return ALL;
   }
 
-  /// The setting of that name in the file.
+  /// The setting with a name in the file.
   static Optional<Setting<?>> named(String name) {
     return ALL.stream().filter(setting -> setting.name().equals(name)).findFirst();
   }

@@ -1,4 +1,4 @@
-/// The configuration: its settings, where their values come from, and their reference page.
+/// The configuration: settings, the origin of their values, and their reference page.
 @NullMarked
 package dev.converge.cli.config;
 

@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// What the end of a run lacks of what was expected of it.
+/// How the end of a run differs from what was expected.
 ///
-/// @param fixture what was expected
-/// @param summary where the run ended, in a line
-/// @param failures one line for each expectation that is not met
-/// @param score the share of the expectations that are met, from 0 to 1
+/// @param fixture with the expectations
+/// @param summary the end of the run in a line
+/// @param failures one line for each expectation that was not met
+/// @param score the share of met expectations, from 0 to 1
 public record EvalOutcome(Fixture fixture, String summary, List<String> failures, double score) {
   private static final int MOST_SHOWN = 160;
 
@@ -64,7 +64,7 @@ public record EvalOutcome(Fixture fixture, String summary, List<String> failures
     return new EvalOutcome(fixture, summary(state), failures, 1 - missed);
   }
 
-  /// Seeds that were refused, where the fixture expects that.
+  /// The outcome for refused seeds, if the fixture expects that.
   ///
   /// @param refused the reason
   static EvalOutcome refused(Fixture fixture, String refused) {
@@ -98,7 +98,7 @@ public record EvalOutcome(Fixture fixture, String summary, List<String> failures
     }
   }
 
-  /// Whole words, whatever their case and spacing, in the text and in the data.
+  /// Whole words, ignoring case and spacing, in the text and in the data.
   private static boolean mentions(Fact fact, String term) {
     String words = Pattern.quote(term.strip()).replaceAll("\\s+", "\\\\E\\\\s+\\\\Q");
     Pattern pattern =
@@ -114,7 +114,7 @@ public record EvalOutcome(Fixture fixture, String summary, List<String> failures
     return Shortened.of(line, MOST_SHOWN);
   }
 
-  /// The same with what changed since a kept run, which counts as not met.
+  /// The same with the changes since a saved run, which count as not met.
   public EvalOutcome with(List<String> changes) {
     List<String> all = new ArrayList<>(failures);
     all.addAll(changes);

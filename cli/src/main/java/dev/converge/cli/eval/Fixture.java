@@ -26,14 +26,14 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/// A run that was thought of beforehand, and what is expected of it: a file in YAML or JSON.
+/// A planned run and its expected result: a file in YAML or JSON.
 ///
 /// @param path of the file
 /// @param template name, or name@version
 /// @param seeds of the run
-/// @param decide what people decide, by gate; whatever waits at another stays undecided
-/// @param judge by what a judging model marks its end; empty for the usual criteria
-/// @param expected what must be true of its end
+/// @param decide decisions of people by gate; proposals at other gates stay undecided
+/// @param judge criteria for a judging model; empty for the default criteria
+/// @param expected conditions for its end
 public record Fixture(
     Path path,
     String template,
@@ -77,17 +77,17 @@ public record Fixture(
     decide = Collections.unmodifiableSortedMap(new TreeMap<>(decide));
   }
 
-  /// What must be true of the end of a run; what is not said is not looked at.
+  /// Conditions for the end of a run. Missing ones are not checked.
   ///
-  /// @param status where it stands, converged if unsaid
-  /// @param reason why it halted, empty for any
-  /// @param refused a part of the reason for which the seeds are refused, empty if they are not
-  /// @param maxCycles it takes no more
-  /// @param minFacts it has no fewer, seeds included
-  /// @param keys under each there are facts
-  /// @param idPrefixes with each some fact's id begins
-  /// @param mustMention each stands in a fact that is no seed
-  /// @param mustNotMention none stands in a fact that is no seed
+  /// @param status of the run; converged by default
+  /// @param reason why it halted; empty for any
+  /// @param refused a part of the reason why the seeds are refused; empty if they are not
+  /// @param maxCycles maximum number of cycles
+  /// @param minFacts minimum number of facts, including seeds
+  /// @param keys that must all have facts
+  /// @param idPrefixes each must be the start of some fact's id
+  /// @param mustMention each must occur in a fact that is not a seed
+  /// @param mustNotMention none may occur in a fact that is not a seed
   public record Expected(
       Status status,
       String reason,
@@ -106,7 +106,7 @@ public record Fixture(
       mustNotMention = List.copyOf(mustNotMention);
     }
 
-    /// How many expectations these are.
+    /// The number of expectations.
     int count() {
       int counts = 1 + (reason.isEmpty() ? 0 : 1);
       counts += (maxCycles < Long.MAX_VALUE ? 1 : 0) + (minFacts > 0 ? 1 : 0);
@@ -114,14 +114,14 @@ public record Fixture(
     }
   }
 
-  /// The name of the file without what it ends on.
+  /// The name of the file without its extension.
   public String name() {
     return String.valueOf(path.getFileName()).replaceFirst("\\.[^.]+$", "");
   }
 
   /// Reads a file.
   ///
-  /// @throws ConvergeException with `INVALID` if it is no fixture
+  /// @throws ConvergeException with `INVALID` if it is not a fixture
   public static Fixture read(Path path) {
     Json.Obj file = object(path, "", parse(path), MEMBERS);
     if (!(file.get("template").orElse(null) instanceof Json.Str(var template))) {

@@ -20,7 +20,7 @@ public final class FixtureFiles {
 
   /// Reads the fixtures of a folder and its subfolders, or one file.
   ///
-  /// @throws ConvergeException with `INVALID` if there is none, or a file is not a fixture
+  /// @throws ConvergeException with `INVALID` if there are none, or a file is not a fixture
   public static List<Fixture> read(Path directory) {
     return files(directory).stream().map(Fixture::read).toList();
   }

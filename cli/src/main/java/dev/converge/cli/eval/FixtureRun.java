@@ -13,9 +13,9 @@ import dev.converge.engine.run.RunView;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 
-/// Follows a run to where a fixture looks at it.
+/// Follows a run to the state that a fixture checks.
 public final class FixtureRun {
-  /// Who decides in a fixture.
+  /// The name of the decider in a fixture.
   static final String ACTOR = "fixture";
 
   private static final int PAGE_EVENTS = 500;
@@ -23,10 +23,10 @@ public final class FixtureRun {
 
   private FixtureRun() {}
 
-  /// The final state, or the one in which only a person could move the run on whom the fixture does
-  /// not stand for.
+  /// The final state, or the one in which only a person for whom the fixture does not decide could
+  /// continue the run.
   ///
-  /// @param decide what is decided, by gate
+  /// @param decide decisions by gate
   public static RunState end(Engine engine, String runId, Map<String, Decision> decide) {
     Semaphore more = new Semaphore(0);
     try (Feed feed = engine.feed(runId, 0)) {

@@ -25,15 +25,15 @@ public final class FixtureRunner {
   private final Mode mode;
   private final @Nullable Judge judge;
 
-  /// Creates a runner for an engine that nobody else uses; models are answered offline.
+  /// Creates a runner for an engine that nobody else uses, with models answered offline.
   public FixtureRunner(Templates templates, Engine engine) {
     this(templates, engine, Mode.OFFLINE, null);
   }
 
-  /// The same.
+  /// Creates a runner for an engine that nobody else uses.
   ///
   /// @param mode how models are answered
-  /// @param judge who marks the results, or `null`
+  /// @param judge rates the results, or `null`
   public FixtureRunner(Templates templates, Engine engine, Mode mode, @Nullable Judge judge) {
     this.templates = templates;
     this.engine = engine;
@@ -44,8 +44,8 @@ public final class FixtureRunner {
   /// A fixture that was run.
   ///
   /// @param runId of the run; empty if its seeds were refused
-  /// @param broken ids of the structural invariants for which its seeds were refused
-  /// @param spent what the run used
+  /// @param broken ids of the structural invariants because of which its seeds were refused
+  /// @param spent usage of the run
   public record Ran(EvalOutcome outcome, String runId, List<String> broken, Spent spent) {
     /// Copies the list.
     public Ran {
@@ -53,17 +53,17 @@ public final class FixtureRunner {
     }
   }
 
-  /// Runs a fixture to where it looks at the run.
+  /// Runs a fixture up to the state that it checks.
   ///
-  /// @throws ConvergeException if its template is not there, or its seeds are refused although it
+  /// @throws ConvergeException if its template does not exist, or its seeds are refused although it
   ///   does not expect that
   public Ran run(Fixture fixture) {
     return run(fixture, Variant.PLAIN);
   }
 
-  /// The same, in one of several ways.
+  /// Runs a variant of a fixture.
   ///
-  /// @throws ConvergeException if its template is not there, or its seeds are refused although it
+  /// @throws ConvergeException if its template does not exist, or its seeds are refused although it
   ///   does not expect that
   public Ran run(Fixture fixture, Variant variant) {
     Program program = program(fixture, variant);
@@ -86,7 +86,7 @@ public final class FixtureRunner {
     return new Ran(EvalOutcome.refused(fixture, why), "", broken, Spent.NOTHING);
   }
 
-  /// What the judge says of a run; empty if there is none, or no run.
+  /// The judge's rating of a run; empty if there is no judge or no run.
   public Optional<Judge.Verdict> judge(Fixture fixture, Ran ran) {
     if (judge == null || ran.runId().isEmpty()) {
       return Optional.empty();

@@ -14,8 +14,8 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/// What came of fixtures, in the XML of JUnit that build servers read: a test case for each
-/// fixture, in the class of its template. Not thread-safe.
+/// The results of fixtures in the JUnit XML format of build servers: a test case for each fixture,
+/// in the class of its template. Not thread-safe.
 public final class JUnitReport {
   private record Case(EvalOutcome outcome, String label, Duration took) {}
 
@@ -26,12 +26,12 @@ public final class JUnitReport {
 
   /// Adds a fixture that was run.
   ///
-  /// @param label of the sample, or empty if there is one of each fixture
+  /// @param label of the sample; empty if there is one per fixture
   public void add(EvalOutcome outcome, String label, Duration took) {
     cases.add(new Case(outcome, label, took));
   }
 
-  /// Writes the report, in the place of a file that is there.
+  /// Writes the report, replacing an existing file.
   ///
   /// @throws ConvergeException with `UNAVAILABLE` if that fails
   public void write(Path file) {

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
-/// Has a model mark what a run came to. The judge is a flow of one agent, so that its answer is
-/// held to a contract, its calls are priced, and its prompt can be shown.
+/// Has a model rate the result of a run. The judge is a flow with one agent, so its answer has to
+/// meet a contract, its calls are priced, and its prompt can be shown.
 public final class Judge {
   /// The best mark; 1 is the worst.
   public static final int BEST = 5;
@@ -33,7 +33,7 @@ public final class Judge {
   /// Maximum number of characters of a fact that are shown.
   static final int MAX_TEXT = 8_000;
 
-  /// What an answer is judged by where its fixture does not say.
+  /// The default criteria.
   public static final List<String> USUAL =
       List.of(
           "It answers what the given texts ask for, and leaves out nothing that matters for that.",
@@ -96,16 +96,16 @@ public final class Judge {
     program = Variant.asking(compiled, model);
   }
 
-  /// A mark for a criterion.
+  /// A rating by a criterion.
   ///
   /// @param value from 1 to [#BEST]
   public record Mark(String criterion, int value, String why) {}
 
-  /// What the judge says.
+  /// The result of the judge.
   ///
-  /// @param marks of the criteria, each once
-  /// @param missing why there are no marks, or empty
-  /// @param prompt what the model was asked, as it was sent; empty if it was not asked
+  /// @param marks by criterion
+  /// @param missing why there are no marks; otherwise empty
+  /// @param prompt that was sent to the model; empty if it was not asked
   public record Verdict(
       List<Mark> marks, String missing, String prompt, long tokens, long costMicros) {
     /// Copies the list.
@@ -119,7 +119,7 @@ public final class Judge {
     }
   }
 
-  /// Judges the end of a run.
+  /// Rates the end of a run.
   ///
   /// @param of the run
   Verdict judge(Fixture fixture, Program of, RunState state) {

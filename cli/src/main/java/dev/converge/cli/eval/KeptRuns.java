@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The runs of fixtures as they were once: a folder with a file of events for each fixture. The
-/// files hold no times and no ids of jobs and runs, so that the same run gives the same file.
+/// Saved runs of fixtures: a folder with a file of events for each fixture. The files contain no
+/// times and no ids of jobs and runs, so that the same run gives the same file.
 public final class KeptRuns {
   private static final String ENDING = ".ndjson";
 
@@ -35,7 +35,7 @@ public final class KeptRuns {
     return folder.resolve(relative.resolveSibling(fixture.name() + ENDING));
   }
 
-  /// Writes the run of a fixture, in the place of what was kept of it.
+  /// Saves the run of a fixture, replacing the previous one.
   ///
   /// @throws ConvergeException with `UNAVAILABLE` if that fails
   public void keep(Fixture fixture, RunLog run) {
@@ -49,7 +49,7 @@ public final class KeptRuns {
     }
   }
 
-  /// How a run differs from the kept one, in lines for people; empty if it does not.
+  /// How a run differs from the saved one, as lines for people; empty if it does not.
   ///
   /// @throws ConvergeException with `INVALID` if the kept file cannot be read
   public List<String> changes(Fixture fixture, RunLog run) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /// A run of a fixture.
 ///
-/// @param took the time of the run
+/// @param took duration of the run
 /// @param tokens of its models
 /// @param costMicros of its models
 /// @param verdict of the judge, if there is one

@@ -16,14 +16,14 @@ import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Scores of fixtures, kept in a file to be compared with later ones.
+/// Scores of fixtures in a file, for comparison with later ones.
 public final class Scores {
-  /// How much of a fall, as a share of the best score, is chance.
+  /// A fall that counts as chance, as a share of the best score.
   public static final double USUAL_TOLERANCE = 0.1;
 
   private final SortedMap<String, Json.Obj> all = new TreeMap<>();
 
-  /// No scores yet.
+  /// Without scores.
   public Scores() {}
 
   /// Reads a file that [#write] wrote.
@@ -53,7 +53,7 @@ public final class Scores {
     return scores;
   }
 
-  /// Adds what the samples of a fixture came to.
+  /// Adds the results of a fixture's samples.
   public void put(Fixture fixture, Variant variant, Tally tally) {
     Json.Builder score =
         Json.object()
@@ -74,9 +74,9 @@ public final class Scores {
     return (double) Math.round(value * 10_000) / 10_000;
   }
 
-  /// In what a fixture fell behind these scores; empty if it did not.
+  /// In which scores a fixture fell; empty if in none.
   ///
-  /// @param tolerance share of the best score that a score may fall by
+  /// @param tolerance allowed fall as a share of the best score
   public List<String> falls(Fixture fixture, Variant variant, Tally tally, double tolerance) {
     Optional<Json.Obj> kept = Optional.ofNullable(all.get(name(fixture, variant)));
     if (kept.isEmpty()) {
@@ -107,7 +107,7 @@ public final class Scores {
     }
   }
 
-  /// Writes the scores, in the place of a file that is there.
+  /// Writes the scores, replacing an existing file.
   ///
   /// @throws ConvergeException with `UNAVAILABLE` if that fails
   public void write(Path file) {

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/// Samples and what they come to.
+/// Samples and their totals.
 public final class Tally {
   private final List<Sample> samples = new ArrayList<>();
 
-  /// No samples yet.
+  /// Without samples.
   public Tally() {}
 
   /// Adds a sample.
@@ -29,12 +29,12 @@ public final class Tally {
     return List.copyOf(samples);
   }
 
-  /// How many of them meet every expectation.
+  /// Number of samples that meet every expectation.
   public int held() {
     return (int) samples.stream().filter(sample -> sample.outcome().holds()).count();
   }
 
-  /// The mean share of expectations that are met, from 0 to 1.
+  /// The mean share of met expectations, from 0 to 1.
   public double rules() {
     return samples.stream().mapToDouble(sample -> sample.outcome().score()).average().orElse(0);
   }
@@ -47,7 +47,7 @@ public final class Tally {
         .average();
   }
 
-  /// How far the marks of samples lie from their mean, as a rule: their standard deviation.
+  /// The standard deviation of the marks.
   double spread() {
     double mean = mark().orElse(0);
     return Math.sqrt(
@@ -69,7 +69,7 @@ public final class Tally {
             .dividedBy(samples.size());
   }
 
-  /// What all models cost, the judge's too.
+  /// The cost of all models, including the judge's.
   public long costMicros() {
     return samples.stream()
         .mapToLong(sample ->
@@ -85,7 +85,7 @@ public final class Tally {
     return samples.stream().mapToLong(Sample::tokens).sum() / Math.max(1, samples.size());
   }
 
-  /// A line of figures: what holds, the scores, and the mean tokens, money and time of a run.
+  /// A line of figures: what passes, the scores, and the mean tokens, cost and time of a run.
   public String line() {
     String judged =
         mark().isPresent()

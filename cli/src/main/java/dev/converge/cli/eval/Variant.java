@@ -9,16 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One of the ways in which fixtures are run, so that they can be compared.
+/// One of the ways in which fixtures are run, for comparison.
 ///
-/// @param model that all agents are asked of, as `provider/model`, or `null` for those that the
-///   template's requirements choose
+/// @param model of all agents, as `provider/model`, or `null` for those that the template's
+///   requirements select
 /// @param version of the template, or `null` for the one that the fixture names
 public record Variant(@Nullable String model, @Nullable String version) {
   /// As the fixtures say.
   public static final Variant PLAIN = new Variant(null, null);
 
-  /// Every version with every model; none of them is no variant of its own.
+  /// Every combination of versions and models; an empty list counts as the default.
   public static List<Variant> of(List<String> models, List<String> versions) {
     List<Variant> all = new ArrayList<>();
     for (String version :
@@ -30,7 +30,7 @@ public record Variant(@Nullable String model, @Nullable String version) {
     return all;
   }
 
-  /// How it is called; empty if it is plain.
+  /// Its name; empty for the default.
   public String label() {
     String of = version == null ? "" : "@" + version;
     return model == null ? of : (of.isEmpty() ? "" : of + " ") + model;
@@ -44,7 +44,7 @@ public record Variant(@Nullable String model, @Nullable String version) {
     return model == null ? program : asking(program, model);
   }
 
-  /// A program whose agents ask this model and no other.
+  /// A program whose agents use only this model.
   ///
   /// @param model as `provider/model`
   static Program asking(Program program, String model) {

@@ -8,12 +8,12 @@ import ch.qos.logback.core.spi.FilterReply;
 import java.io.IOException;
 import java.util.List;
 
-/// Leaves out what libraries warn of when a client breaks a connection or a protocol: anyone can
-/// fill a log that way. At level `debug` it is shown.
+/// Drops warnings of libraries about clients that break a connection or a protocol, because anyone
+/// could fill a log that way. At level `debug` they are shown.
 final class ClientFaults extends Filter<ILoggingEvent> {
   private static final List<String> LIBRARIES = List.of("com.linecorp.armeria.", "io.netty.");
 
-  /// Packages of what the libraries throw for bytes that clients sent.
+  /// Packages of exceptions that libraries throw for bytes from clients.
   private static final List<String> PROTOCOLS =
       List.of("io.netty.handler.codec.", "io.netty.handler.ssl.");
 

@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// For machines: one JSON object a line, with the run and its trace.
+/// For machines: one JSON object per line, with the run and its trace.
 final class JsonLines extends LogLines {
   private final Function<String, Optional<String>> traces;
 
-  /// @param traces trace ids of runs that are going on
+  /// @param traces trace ids of runs in progress
   JsonLines(LogText text, Function<String, Optional<String>> traces) {
     super(text);
     this.traces = traces;

@@ -4,8 +4,9 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
-/// What logback starts with, found by `ServiceLoader`: readable lines of warnings. Reading a file
-/// for that would cost a tenth of a second at every start. Public because logback makes it.
+/// The initial configuration of logback, found by `ServiceLoader`: readable lines for warnings.
+/// Reading a file for that would cost a tenth of a second at every start. Public because logback
+/// creates it.
 public final class LogConfigurator extends ContextAwareBase implements Configurator {
   /// Called by logback.
   public LogConfigurator() {}

@@ -52,7 +52,7 @@ abstract class LogLines extends EncoderBase<ILoggingEvent> {
         : Optional.of(text.safe(ThrowableProxyUtil.asString(thrown).strip(), LogText.MAX_TRACE));
   }
 
-  /// The run on whose behalf the thread works, or the one that the message names.
+  /// The run for which the thread works, or the one that the message names.
   static Optional<String> run(String message) {
     if (CallScope.RUN_ID.isBound()) {
       return Optional.of(CallScope.RUN_ID.get());

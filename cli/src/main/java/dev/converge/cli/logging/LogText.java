@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// Makes any text fit for a log line: without secrets, of bounded length, without characters that
-/// could end the line or steer a terminal.
+/// Makes any text safe for a log line: without secrets, of limited length, without characters that
+/// could end the line or control a terminal.
 final class LogText {
   /// Maximum length of a message, in characters.
   static final int MAX_MESSAGE = 8_192;
@@ -18,11 +18,11 @@ final class LogText {
   private static final char REPLACEMENT = '\uFFFD';
   private static final String REDACTED = "[redacted]";
 
-  /// Shorter values of variables are no secrets, and would redact half a line.
+  /// Shorter values of variables are not secrets, and would redact half a line.
   private static final int MIN_SECRET = 8;
 
-  /// What looks like a secret wherever it comes from: our keys, keys of providers, tokens, what
-  /// follows a header or a password.
+  /// Patterns of secrets of any origin: our keys, keys of providers, tokens, and what follows a
+  /// header or a password.
   private static final Pattern SECRET =
       Pattern.compile(
           "cvg_[0-9a-f]{16}_[A-Za-z0-9_-]+"
@@ -41,7 +41,7 @@ final class LogText {
     this.secrets = secrets;
   }
 
-  /// Redacts the values of variables whose names say that they are secrets.
+  /// Redacts the values of variables whose names suggest a secret.
   static LogText of(Map<String, String> environment) {
     List<String> secrets = new ArrayList<>();
     environment.forEach((name, value) -> {
@@ -49,14 +49,14 @@ final class LogText {
         secrets.add(value);
       }
     });
-    // The longer first: one may be part of another.
+    // Longer values first, because one may be part of another.
     secrets.sort((a, b) -> Integer.compare(b.length(), a.length()));
     return new LogText(List.copyOf(secrets));
   }
 
-  /// The text without secrets, cut to a length.
+  /// The text without secrets, truncated.
   String safe(String text, int most) {
-    // Cut first, with room for a secret that would be cut in two.
+    // Truncated first, with room for a secret that would be cut in two.
     String cut = text.length() > most * 2 ? text.substring(0, most * 2) : text;
     for (String secret : secrets) {
       cut = cut.replace(secret, REDACTED);
@@ -68,8 +68,8 @@ final class LogText {
     return text.length() > most * 2 ? cut + "…" : cut;
   }
 
-  /// Appends a text so that it stays on its line: control characters, and line separators are
-  /// escaped as in JSON; halves of surrogate pairs, which are no text, are replaced.
+  /// Appends a text so that it stays on its line: control characters and line separators are
+  /// escaped as in JSON, and halves of surrogate pairs, which are not text, are replaced.
   static void escape(StringBuilder out, String text, boolean quotes) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -103,8 +103,8 @@ final class LogText {
     }
   }
 
-  /// Controls, separators of lines and paragraphs, marks that turn the direction of text, and
-  /// halves of pairs.
+  /// Control characters, separators of lines and paragraphs, marks that change the direction of
+  /// text, and halves of surrogate pairs.
   private static boolean isUnsafe(char c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,

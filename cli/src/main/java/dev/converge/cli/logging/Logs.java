@@ -14,16 +14,16 @@ import java.util.function.Function;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 
-/// Where log lines go, which is standard error, and how they look.
+/// Configures log lines, which go to standard error.
 public final class Logs {
   /// Knows of no traces.
   public static final Function<String, Optional<String>> NO_TRACES = _ -> Optional.empty();
 
-  /// What they tell at a start interests those who look for a fault alone.
+  /// Messages at the start that are only of interest for troubleshooting.
   private static final List<String> LIBRARIES =
       List.of("com.linecorp.armeria", "io.grpc", "io.micrometer", "io.netty", "io.opentelemetry");
 
-  /// The store on PostgreSQL says in one line what its pool says for each connection that broke.
+  /// The store on PostgreSQL reports in one line what its pool reports for each broken connection.
   private static final String POOL = "com.zaxxer.hikari";
 
   private static final String DRIVER = "org.sqlite.SQLiteJDBCLoader";
@@ -35,8 +35,8 @@ public final class Logs {
 
   /// Sets format and level.
   ///
-  /// @param environment every variable of the process; those that hold secrets are redacted
-  /// @param traces trace ids of runs that are going on
+  /// @param environment every variable of the process; those with secrets are redacted
+  /// @param traces trace ids of runs in progress
   public static void use(
       Config.Sight sight,
       Map<String, String> environment,
@@ -80,11 +80,12 @@ public final class Logs {
     for (String library : LIBRARIES) {
       context.getLogger(library).setLevel(libraries);
     }
-    // The store says in one line what these say with a stack for each folder they tried.
+    // The store reports in one line what these report with a stack trace for each folder they
+    // tried.
     Level asked = root.getLevel().isGreaterOrEqual(Level.INFO) ? Level.OFF : Level.DEBUG;
     context.getLogger(DRIVER).setLevel(asked);
     context.getLogger(POOL).setLevel(asked);
-    // It tells at every start that it cannot count virtual threads, and nobody asked it to.
+    // At every start, it reports that it cannot count virtual threads, which nobody needs.
     context.getLogger(UNASKED).setLevel(Level.ERROR);
   }
 }

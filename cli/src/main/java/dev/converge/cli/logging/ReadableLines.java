@@ -5,7 +5,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/// For people at a terminal; a stack trace has lines of its own.
+/// For people at a terminal. A stack trace has its own lines.
 final class ReadableLines extends LogLines {
   private final DateTimeFormatter time =
       DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());

@@ -15,8 +15,7 @@ import dev.converge.engine.error.ErrorCode;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Finds who answers by the kind of the agent: rules, searches and tools in the domain, models in
-/// llm.
+/// Finds agents by their kind: rules, searches and tools in `domain`, models in `llm`.
 public final class CompositeAgents implements Agents {
   private final RuleAgents rules;
   private final SearchAgents searches;

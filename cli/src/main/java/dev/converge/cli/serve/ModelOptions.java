@@ -19,7 +19,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// Which models there are, and whether what they say is recorded or was.
+/// The available models, and whether their answers are recorded or taken from recordings.
 public final class ModelOptions {
   @Option(
       names = "--models",
@@ -42,7 +42,7 @@ public final class ModelOptions {
               + " recorded.")
   private @Nullable Path recorded;
 
-  /// With a catalogue over the one that ships, or none, and recordings to answer from, or none.
+  /// With an optional catalogue over the included one, and optional recordings.
   static ModelOptions of(@Nullable Path catalogue, @Nullable Path recordings) {
     ModelOptions options = new ModelOptions();
     options.catalogue = catalogue;
@@ -50,7 +50,7 @@ public final class ModelOptions {
     return options;
   }
 
-  /// The mode that these options mean where none is named.
+  /// The mode that these options imply if none is given.
   public Mode mode() {
     return recorded != null ? Mode.RECORDED : record != null ? Mode.LIVE : Mode.OFFLINE;
   }

@@ -5,14 +5,14 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What was opened so far, and is closed in the opposite order whatever cannot be closed. Used by
-/// one thread at a time.
+/// The parts opened so far, which are closed in the opposite order even if some cannot be closed.
+/// Used by one thread at a time.
 final class OpenedParts implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OpenedParts.class);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
-  /// Adds something that was just opened.
+  /// Adds a part that was just opened.
   <T extends AutoCloseable> T add(T part) {
     parts.push(part);
     return part;

@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// Where patents are searched.
+/// The sources of patents.
 public final class PatentOptions {
   @Option(
       names = "--patents",
@@ -56,7 +56,7 @@ public final class PatentOptions {
       description = "Addresses to use for remote sources instead of the built-in ones.")
   private List<String> urls = new ArrayList<>();
 
-  /// As the configuration says.
+  /// From the configuration.
   static PatentOptions of(Config.Patents patents) {
     PatentOptions options = new PatentOptions();
     options.corpus = patents.corpus();
@@ -66,7 +66,7 @@ public final class PatentOptions {
     return options;
   }
 
-  /// @throws ConvergeException with `INVALID` if a source cannot be had
+  /// @throws ConvergeException with `INVALID` if a source is not available
   SearchAgents agents(InstantSource clock) {
     PatentSources known =
         new PatentSources(

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells which templates are not loaded although they are there, and why.
+/// Reports which existing templates are not loaded, and why.
 public final class RefusedTemplates {
   private static final Logger LOG = LoggerFactory.getLogger(RefusedTemplates.class);
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What `/ready` of a server looks at besides what every server has.
+/// Additional checks for `/ready` of a server.
 final class ServedChecks {
   private ServedChecks() {}
 
@@ -25,8 +25,7 @@ final class ServedChecks {
     return checks;
   }
 
-  /// Says how sure a database is of what it acknowledged; what is not in order is for the store's
-  /// own check to say.
+  /// Reports how durable acknowledged writes are. Problems are reported by the store's own check.
   private static ReadinessCheck database(Store store) {
     return new ReadinessCheck(
         "database",

@@ -9,7 +9,7 @@ import dev.converge.runtime.models.KnownModels;
 import java.util.List;
 import java.util.Optional;
 
-/// The models of a server, as its API shows them.
+/// The models of a server for its API.
 record ServedModels(ModelAgents agents) implements KnownModels {
   @Override
   public List<Provider> providers() {

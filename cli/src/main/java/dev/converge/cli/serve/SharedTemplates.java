@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes over templates that were installed at another replica: from time to time, and before a
-/// request is told that there is no such template. Thread-safe.
+/// Loads templates that were installed at another replica: periodically, and before a request is
+/// told that a template does not exist. Thread-safe.
 final class SharedTemplates implements AutoCloseable {
-  /// From one look to the next.
+  /// Interval between two checks.
   static final Duration EVERY = Duration.ofSeconds(1);
 
-  /// How long a request waits for the look of another one.
+  /// How long a request waits for another request's check.
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(SharedTemplates.class);
@@ -30,7 +30,7 @@ final class SharedTemplates implements AutoCloseable {
   private volatile Timers.@Nullable Timer timer;
   private volatile boolean closed;
 
-  /// Begins to look.
+  /// Starts checking.
   SharedTemplates(Host host, Templates templates, TemplateStore store) {
     this.host = host;
     this.templates = templates;
@@ -57,8 +57,8 @@ final class SharedTemplates implements AutoCloseable {
     }
   }
 
-  /// One look at a time: whoever comes meanwhile waits for what it finds, but not for a database
-  /// that is away. A look asks for templates itself, whether they are there.
+  /// One check at a time: others wait for its result, but not for an unavailable database. A check
+  /// asks whether templates exist itself.
   private void look() {
     if (closed || looking.isHeldByCurrentThread() || !mine()) {
       return;

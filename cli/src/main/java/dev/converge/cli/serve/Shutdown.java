@@ -10,15 +10,16 @@ import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Ends the process in good time: the first signal ends it in order, a second at once, and so does
-/// a clock if something hangs. What was stored goes on after a restart in each case. Thread-safe.
+/// Ends the process in time: the first signal shuts it down gracefully, a second one immediately,
+/// and so does a timer if something hangs. In each case, what was stored continues after a restart.
+/// Thread-safe.
 final class Shutdown {
   private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
 
-  /// Of the grace period, for everything; the rest is left to whoever waits for the process.
+  /// Share of the grace period for everything; the rest is for whoever waits for the process.
   private static final int PERCENT_FOR_ALL = 80;
 
-  /// Of the grace period, for the server to answer what is under way.
+  /// Share of the grace period for the server to answer requests in progress.
   private static final int PERCENT_FOR_SERVER = 60;
 
   private static final int SERVER_TAKES_PERCENT = 80;
@@ -29,20 +30,20 @@ final class Shutdown {
   private final AtomicBoolean wanted = new AtomicBoolean();
   private final CountDownLatch asked = new CountDownLatch(1);
 
-  /// @param timers its own thread: whatever hangs must not hold it
-  /// @param halt ends the process at once with an exit code
+  /// @param timers a separate thread, which nothing that hangs can block
+  /// @param halt ends the process immediately with an exit code
   Shutdown(Duration grace, Timers timers, IntConsumer halt) {
     this.grace = grace;
     this.timers = timers;
     this.halt = halt;
   }
 
-  /// The grace period to give a server that takes 80 % of it itself.
+  /// The grace period for a server that uses 80 % of it itself.
   static Duration ofServer(Duration grace) {
     return grace.multipliedBy(PERCENT_FOR_SERVER).dividedBy(SERVER_TAKES_PERCENT);
   }
 
-  /// A signal came.
+  /// A signal arrived.
   void ask() {
     if (wanted.compareAndSet(false, true)) {
       asked.countDown();
@@ -56,12 +57,12 @@ final class Shutdown {
     asked.await();
   }
 
-  /// Waits for a signal, so long at most; whether one came.
+  /// Waits for a signal for a limited time; returns whether one arrived.
   boolean await(Duration most) throws InterruptedException {
     return asked.await(most.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /// Ends in order, or not in order once the time is over.
+  /// Shuts down gracefully, or immediately once the time is over.
   void end(AutoCloseable what) {
     Duration most = grace.multipliedBy(PERCENT_FOR_ALL).dividedBy(100);
     Timers.Timer timer =

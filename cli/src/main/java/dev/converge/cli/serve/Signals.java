@@ -5,9 +5,9 @@ import java.lang.reflect.Proxy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Hears of signals. A shutdown hook would hear of the first one only. `sun.misc.Signal` is in
-/// every JDK (module `jdk.unsupported`) and without a successor; reached by its name, because the
-/// compiler warns of it and lets nobody say that this is known.
+/// Listens for signals. A shutdown hook would only notice the first one. `sun.misc.Signal` is in
+/// every JDK (module `jdk.unsupported`) and has no successor. It is used by name, because the
+/// compiler warns about it and the warning cannot be suppressed.
 final class Signals {
   private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
   private static final String SIGNAL = "sun.misc.Signal";
@@ -15,7 +15,7 @@ final class Signals {
 
   private Signals() {}
 
-  /// Has a task run, each time on a thread of its own, whenever a signal comes.
+  /// Runs a task, each time on its own thread, whenever a signal arrives.
   ///
   /// @param name without `SIG`
   static void on(String name, Runnable task) {
@@ -40,7 +40,7 @@ final class Signals {
           .getMethod("handle", signal, handler)
           .invoke(null, signal.getConstructor(String.class).newInstance(name), ours);
     } catch (InvocationTargetException e) {
-      // The system has no such signal, or the JVM keeps it for itself.
+      // The system has no such signal, or the JVM reserves it.
       LOG.debug("no handler for {}: {}", name, String.valueOf(e.getCause()));
     } catch (ReflectiveOperationException e) {
       LOG.warn("signals cannot be heard of: {}", e.toString());

@@ -20,15 +20,15 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/// Exports traces where the standard `OTEL_*` variables say; without them nothing of OpenTelemetry
-/// is even loaded.
+/// Exports traces to where the standard `OTEL_*` variables say. Without them, nothing of
+/// OpenTelemetry is loaded.
 final class Telemetry implements AutoCloseable {
   private static final Duration LAST_EXPORT = Duration.ofSeconds(2);
   private static final String PROTOCOL = "http/protobuf";
 
   private static final Pattern PROPERTY = Pattern.compile("otel(\\.[a-z0-9_]+)+");
 
-  /// Any of these says that traces are wanted.
+  /// Each of these variables turns traces on.
   private static final List<String> ENDPOINTS =
       List.of("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
 
@@ -43,17 +43,17 @@ final class Telemetry implements AutoCloseable {
     this.tracing = tracing;
   }
 
-  /// Starts exporting if that is asked for.
+  /// Starts exporting if that is configured.
   ///
   /// @param environment every variable of the process
-  /// @throws ConfigException if a variable asks for what is not there
+  /// @throws ConfigException if a variable requests something unavailable
   static Optional<Telemetry> of(Config.Sight sight, Map<String, String> environment) {
     return sight.tracing() && isWanted(environment)
         ? Optional.of(start(environment))
         : Optional.empty();
   }
 
-  /// The same for a process that starts: its log lines carry the traces from then on, and the
+  /// The same for a process that starts: from then on, its log lines contain the traces, and the
   /// export ends with the process.
   static Optional<Telemetry> begin(
       Config.Sight sight, Map<String, String> environment, OpenedParts opened) {
@@ -106,7 +106,7 @@ final class Telemetry implements AutoCloseable {
     }
   }
 
-  /// The library names its properties; the operator set variables.
+  /// The library names its properties, but the operator set variables.
   private static String asVariables(String message) {
     String line = message.lines().findFirst().orElse("");
     return PROPERTY
@@ -114,8 +114,8 @@ final class Telemetry implements AutoCloseable {
         .replaceAll(found -> found.group().toUpperCase(Locale.ROOT).replace('.', '_'));
   }
 
-  /// What holds unless a variable says otherwise: traces alone, over HTTP, for there is no other
-  /// sender on the class path.
+  /// Defaults without variables: only traces, over HTTP, because no other exporter is on the class
+  /// path.
   private static Map<String, String> defaults() {
     return Map.of(
         "otel.traces.exporter", "otlp",
@@ -126,7 +126,7 @@ final class Telemetry implements AutoCloseable {
         "otel.service.name", "converge");
   }
 
-  /// The variables as properties: those that were given, not those of the process, so that both can
+  /// The variables as properties. They are passed and not read from the process, so that both can
   /// be tested.
   private static Map<String, String> properties(Map<String, String> environment) {
     Map<String, String> properties = new TreeMap<>();
@@ -138,23 +138,23 @@ final class Telemetry implements AutoCloseable {
     return properties;
   }
 
-  /// What the engine is to tell.
+  /// Receives events of the engine.
   RunTracing tracing() {
     return tracing;
   }
 
-  /// The same agents, each called with the trace that its requests are to carry on.
+  /// The same agents, each called with the trace that its requests continue.
   Agents traced(Agents agents) {
     return new TracedAgents(agents, tracing);
   }
 
-  /// Exports what is left, for a short while at most.
+  /// Exports what is left, for a short time at most.
   @Override
   public void close() {
     sdk.shutdown().join(LAST_EXPORT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /// Ids that were decided, and random ones for other spans.
+  /// Predetermined ids, and random ones for other spans.
   private record Ids(SpanIds decided) implements IdGenerator {
     @Override
     public String generateSpanId() {

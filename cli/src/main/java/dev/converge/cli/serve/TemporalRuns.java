@@ -11,7 +11,7 @@ import dev.converge.temporal.TemporalHost;
 import dev.converge.temporal.TemporalSettings;
 import java.util.Optional;
 
-/// The part of a server whose runs are driven by Temporal's workers. Apart from the rest, so that
+/// The part of a server whose runs are driven by Temporal's workers. It is separate, so that
 /// nothing of Temporal is loaded without it.
 final class TemporalRuns implements AutoCloseable {
   private final TemporalConnection connection;
@@ -35,17 +35,18 @@ final class TemporalRuns implements AutoCloseable {
     return new TemporalRuns(connection, new TemporalHost(host, connection, store), store);
   }
 
-  /// Where an engine stores whose runs are driven so.
+  /// The store of an engine whose runs are driven this way.
   EngineStore ports(Room room) {
     return new EngineStore(store, store, host.replica(store.replica()), room, host);
   }
 
-  /// A server takes jobs in while Temporal is away, so this is no reason to send work elsewhere.
+  /// A server accepts jobs while Temporal is unavailable, so this is no reason to send work
+  /// elsewhere.
   ReadinessCheck check() {
     return new ReadinessCheck("temporal", Optional::empty, () -> problem(connection));
   }
 
-  /// What is not in order with Temporal, if anything.
+  /// The current problem with Temporal, if any.
   static Optional<String> problem(TemporalConnection connection) {
     return connection.answers()
         ? Optional.empty()

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// Which tools agents can call.
+/// The tools that agents can call.
 public final class ToolOptions {
   @Option(
       names = "--tools",
@@ -16,7 +16,7 @@ public final class ToolOptions {
       description = "A file that declares the tools that agents can call.")
   private @Nullable Path file;
 
-  /// With the tools of a file, or none.
+  /// With the tools of a file, or without tools.
   static ToolOptions of(@Nullable Path file) {
     ToolOptions options = new ToolOptions();
     options.file = file;
@@ -25,8 +25,8 @@ public final class ToolOptions {
 
   /// The tools that the file declares.
   ///
-  /// @throws dev.converge.engine.error.ConvergeException with `INVALID` and all that is wrong with
-  ///   it
+  /// @throws dev.converge.engine.error.ConvergeException with `INVALID` and all problems of the
+  ///   file
   public Tools tools() {
     return file == null ? Tools.none() : Tools.read(file);
   }

@@ -15,7 +15,7 @@ import dev.converge.runtime.tracing.RunTracing;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/// Agents that are called with the trace that their requests carry on.
+/// Agents that are called with the trace that their requests continue.
 final class TracedAgents implements Agents {
   private final Agents agents;
   private final RunTracing tracing;

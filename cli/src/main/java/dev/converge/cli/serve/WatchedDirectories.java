@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks at the directories of templates from time to time and takes over what changed there.
-/// Problems are told once for each change. Thread-safe.
+/// Periodically checks the directories of templates and loads changes. Problems are reported once
+/// for each change. Thread-safe.
 final class WatchedDirectories implements AutoCloseable {
-  /// From one look to the next; a change is taken over at the second look that finds it the same.
+  /// Interval between two checks; a change is loaded at the second check that finds it unchanged.
   static final Duration EVERY = Duration.ofSeconds(2);
 
   private static final Logger LOG = LoggerFactory.getLogger(WatchedDirectories.class);
@@ -33,7 +33,7 @@ final class WatchedDirectories implements AutoCloseable {
   private Timers.@Nullable Timer timer;
   private boolean closed;
 
-  /// Begins to watch; what is in the directories now counts as known.
+  /// Starts watching; the current content of the directories counts as known.
   ///
   /// @param installed called after new templates were installed
   WatchedDirectories(Host host, Templates templates, List<Path> directories, Runnable installed) {

@@ -22,7 +22,7 @@ import dev.converge.store.Store;
 import java.util.List;
 import java.util.UUID;
 
-/// The part of a server that sends to webhooks.
+/// The part of a server that sends webhooks.
 final class WebhookSending implements AutoCloseable {
   private final ConfiguredWebhooks configured;
   private final Store store;
@@ -46,13 +46,13 @@ final class WebhookSending implements AutoCloseable {
     this.signer = new WebhookSigner(key);
     this.sender =
         new WebhookSender(config.webhooks().allowed(), signer, Version.number(), host.clock());
-    // A server that has its store for itself need not wait for what it claimed before it was
+    // A server that does not share its store need not wait for claims that it made before it was
     // killed.
     String name = config.storage().shared() ? "server-" + UUID.randomUUID() : "server";
     this.deliveries = new Deliveries(host, name, store.webhooks(), config.webhooks().retryFor());
   }
 
-  /// Hears of what is stored.
+  /// Observes what is stored.
   RunObserver observer() {
     return deliveries;
   }
@@ -65,7 +65,7 @@ final class WebhookSending implements AutoCloseable {
     return new WebhooksFeature(operations, signer.publicKey());
   }
 
-  /// Sends from now on what an engine's runs come to.
+  /// Starts sending the events of an engine's runs.
   void start(Engine engine) {
     configured.apply(terms);
     deliveries.start(store, store, runId -> isRestricted(engine.view(runId)), sender, console);

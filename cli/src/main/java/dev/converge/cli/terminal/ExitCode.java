@@ -17,7 +17,7 @@ public final class ExitCode {
 
   private ExitCode() {}
 
-  /// The code of a run's end; a run that waits for a person or is paused has not converged either.
+  /// The code for a run's end. A run that waits for a person or is paused has not converged either.
   public static int of(Status status, @Nullable HaltReason reason) {
     return switch (status) {
       case CONVERGED -> CONVERGED;
@@ -27,7 +27,7 @@ public final class ExitCode {
     };
   }
 
-  /// The same from the words of the API.
+  /// The same for the words of the API.
   public static int of(String status, @Nullable String reason) {
     return of(
         Status.valueOf(status.toUpperCase(java.util.Locale.ROOT)),

@@ -42,7 +42,7 @@ public final class CompletionCommand implements Callable<Integer> {
     CommandLine root = spec.root().commandLine();
     out.print(
         switch (shell) {
-          // The script of bash switches on zsh's own emulation where it finds itself in zsh.
+          // Bash's script enables zsh's emulation by itself if it runs in zsh.
           case BASH, ZSH -> AutoComplete.bash(root.getCommandName(), root);
           case FISH -> FishCompletion.of(root);
         });

@@ -13,7 +13,7 @@ public final class Examples {
 
   private Examples() {}
 
-  /// Adds its examples to the help of a command and of all below it.
+  /// Adds its examples to the help of a command and all its subcommands.
   public static CommandLine addTo(CommandLine command) {
     UsageMessageSpec usage = command.getCommandSpec().usageMessage();
     List<String> footer = new ArrayList<>(List.of(usage.footer()));

@@ -50,7 +50,7 @@ final class FishCompletion {
     });
   }
 
-  /// When the words so far name exactly this command and none below it.
+  /// True if the words so far name exactly this command and no subcommand.
   private static String condition(List<String> path, Iterable<String> below) {
     StringBuilder condition = new StringBuilder();
     if (path.isEmpty()) {
@@ -98,7 +98,8 @@ final class FishCompletion {
         .append("'\n");
   }
 
-  /// Text between single quotes, where fish reads a backslash before a quote or a backslash.
+  /// Text between single quotes, in which fish interprets a backslash before a quote or a
+  /// backslash.
   private static String quoted(String text) {
     return text.strip()
         .replaceAll("\\s+", " ")

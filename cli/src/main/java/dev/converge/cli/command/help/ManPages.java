@@ -13,14 +13,14 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/// Man pages of all commands, one each, in the macros that every `man` knows. They say what the
-/// commands' help says, because both are made of the same.
+/// Man pages of all commands, one each, with the macros that every `man` supports. They contain the
+/// same as the commands' help, because both have the same source.
 public final class ManPages {
   private static final String SECTION = "1";
 
   private ManPages() {}
 
-  /// The pages, by the names of their files, such as `converge-templates-new.1`.
+  /// The pages by file name, such as `converge-templates-new.1`.
   ///
   /// @param version of the program
   public static Map<String, String> of(CommandLine root, String version) {
@@ -44,7 +44,7 @@ public final class ManPages {
     StringBuilder page = new StringBuilder();
     page.append(".TH \"").append(name.toUpperCase(Locale.ROOT)).append("\" \"").append(SECTION);
     page.append("\" \"\" \"converge ").append(escaped(version)).append("\" \"converge\"\n");
-    // No hyphens: words are to be found and copied.
+    // No hyphenation, so that words can be found and copied.
     page.append(".nh\n.ad l\n");
     page.append(".SH NAME\n").append(escaped(name)).append(" \\- ");
     page.append(escaped(firstSentence(usage.description()))).append('\n');
@@ -111,7 +111,7 @@ public final class ManPages {
     }
   }
 
-  /// The end of the help: what to know, and examples.
+  /// The end of the help: notes and examples.
   private static void footer(UsageMessageSpec usage, StringBuilder page) {
     if (usage.footer().length > 0) {
       page.append(".SH NOTES AND EXAMPLES\n.nf\n");
@@ -146,12 +146,12 @@ public final class ManPages {
     return first.endsWith(".") ? first.substring(0, first.length() - 1) : first;
   }
 
-  /// Without what picocli's formats add.
+  /// Without picocli's formats.
   private static String plain(String text) {
     return text.replace("%n", "\n").replace("%%", "%");
   }
 
-  /// Lines of text. A line must not begin like a command of the formatter.
+  /// Lines of text. A line must not start like a command of the formatter.
   private static String lines(String text) {
     StringBuilder lines = new StringBuilder();
     for (String line :
