@@ -91,13 +91,13 @@ final class EngineParts {
     this.observers = all;
     this.outside = store.host();
     this.ids = new UuidV7(host.clock(), host.random());
-    this.intake = new Intake(host, jobs, agents, ids, settings.maxJobBytes(), this::begin);
+    this.intake = new Intake(host, store, agents, ids, settings.maxJobBytes(), this::begin);
     this.stored = new StoredRuns(journal, jobs, programs);
     this.appends = new Appends(host, journal);
     RunObserver untaken =
         RunObserver.all(
             List.of(all, (_, runId, _, state) -> topics.stored(runId, state.sequence())));
-    this.parked = new ParkedRuns(host, journal, jobs, stored, untaken);
+    this.parked = new ParkedRuns(host, store, stored, untaken);
     this.replays = new Replays(host, stored, jobs, agents, store.room());
     this.forks = new Forks(host, stored, agents);
     DrivenRuns.RunCalls calls =
@@ -105,7 +105,15 @@ final class EngineParts {
     this.driven =
         new DrivenRuns(
             new DrivenRuns.Tools(
-                host, appends, stored, replica, all, calls, runMemory, settings.maxJobBytes()),
+                host,
+                appends,
+                stored,
+                replica,
+                store.room(),
+                all,
+                calls,
+                runMemory,
+                settings.maxJobBytes()),
             forks,
             parked,
             topics,
