@@ -39,6 +39,10 @@ import org.slf4j.LoggerFactory;
 final class EngineParts {
   private static final Logger LOG = LoggerFactory.getLogger(EngineParts.class);
 
+  /// Of its part of the heap, what is kept for readers may take one in so many bytes. The rest is
+  /// for prompts, which come and go.
+  private static final int OF_READERS = 2;
+
   final Host host;
   final JobStore jobs;
   final Agents agents;
@@ -81,7 +85,8 @@ final class EngineParts {
     this.host = host;
     this.jobs = store.jobs();
     this.agents = agents;
-    this.memory = new MemoryBudget(Math.min(settings.maxKeptBytes(), host.heap().share()));
+    long most = Math.min(settings.maxKeptBytes(), host.heap().share());
+    this.memory = new MemoryBudget(most, Math.min(most, host.heap().share() / OF_READERS));
     this.topics = new Topics(host.executor(), journal, memory, replica.watches());
     this.waits = new Waits(host, topics, waited());
     this.providers = new ProviderWatch(host, agents, this::providerBack);
