@@ -84,10 +84,33 @@ public final class PatentLucene {
     return fields;
   }
 
-  /// A query over all fields of words.
+  /// A query over all fields of words, with what stands near what.
   ///
   /// @param terms of the index
   public static Query query(PatentQuery query, IndexTerms terms) throws IOException {
+    return query(query, terms, near(query));
+  }
+
+  /// The same without what stands near what, which takes most of the time in a large collection.
+  ///
+  /// @param terms of the index
+  public static Query words(PatentQuery query, IndexTerms terms) throws IOException {
+    return query(query, terms, List.of());
+  }
+
+  /// What stands near what, each in each field; it adds to the score of what has the words.
+  public static List<Query> near(PatentQuery query) {
+    List<Query> all = new ArrayList<>();
+    for (PatentQuery.Proximity near : query.near()) {
+      for (String field : PLACED) {
+        all.add(new BoostQuery(near(field, near), NEAR));
+      }
+    }
+    return all;
+  }
+
+  private static Query query(PatentQuery query, IndexTerms terms, List<Query> near)
+      throws IOException {
     BooleanQuery.Builder words = new BooleanQuery.Builder();
     for (PatentQuery.Group group : query.groups()) {
       words.add(new BoostQuery(group(group, terms), group.weight()), Occur.SHOULD);
@@ -95,11 +118,7 @@ public final class PatentLucene {
     BooleanQuery.Builder all =
         new BooleanQuery.Builder()
             .add(words.setMinimumNumberShouldMatch(query.minimum()).build(), Occur.MUST);
-    for (PatentQuery.Proximity near : query.near()) {
-      for (String field : PLACED) {
-        all.add(new BoostQuery(near(field, near), NEAR), Occur.SHOULD);
-      }
-    }
+    near.forEach(one -> all.add(one, Occur.SHOULD));
     for (String symbol : query.cpc()) {
       Query in = new TermQuery(new Term("cpc", PatentVocabulary.subclass(symbol)));
       all.add(new BoostQuery(new ConstantScoreQuery(in), CLASS), Occur.SHOULD);
