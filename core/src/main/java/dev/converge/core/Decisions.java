@@ -20,8 +20,7 @@ final class Decisions {
   }
 
   /// Processes a decision. Once it is final, the run can continue. If more people must approve, it
-  /// waits.
-  /// waits.
+  /// waits. waits.
   Outcome take(Input.Decided in) {
     Optional<Pending> pending = ProposalEvents.find(state, in.proposalId());
     Optional<Outcome> notAllowed =
