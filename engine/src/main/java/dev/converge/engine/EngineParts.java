@@ -105,7 +105,7 @@ final class EngineParts {
     this.parked = new ParkedRuns(host, store, stored, untaken);
     this.replays = new Replays(host, stored, jobs, agents, store.room());
     this.forks = new Forks(host, stored, agents);
-    DrivenRuns.RunCalls calls =
+    Calls.ReusingFactory calls =
         (run, reuse) -> new Calls(new Calls.Means(host, agents, queues, run, reuse));
     this.driven =
         new DrivenRuns(
