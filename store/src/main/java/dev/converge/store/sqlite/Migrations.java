@@ -9,9 +9,9 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 
-/// Migrates a database to the schema of this version. Each step runs in a transaction.
+/// Brings a database to the schema of this version, step by step, each step in a transaction.
 final class Migrations {
-  /// In order. A released step never changes; new steps are appended.
+  /// In order; a step that was released is never changed, only followed.
   private static final List<String> STEPS =
       List.of(
           "V1__journal_and_jobs.sql",
@@ -28,9 +28,9 @@ final class Migrations {
 
   private Migrations() {}
 
-  /// Runs the steps that the database does not have yet.
+  /// Runs the steps that the database has not seen.
   ///
-  /// @throws ConvergeException with `UNAVAILABLE` if the database has a later version
+  /// @throws ConvergeException with `UNAVAILABLE` if the database is of a later version
   static void run(Statements statements, InstantSource clock) throws SQLException {
     statements.execute(
         "CREATE TABLE IF NOT EXISTS schema_version"
@@ -55,8 +55,7 @@ final class Migrations {
       throws SQLException {
     statements.execute("BEGIN IMMEDIATE");
     try {
-      // The driver runs only the first statement of a text. In a step, `;` occurs only at the end
-      // of a statement.
+      // The driver runs the first statement of a text only; a step has no `;` but at their ends.
       for (String sql : text(step).split(";\\s*\n", -1)) {
         if (!sql.isBlank()) {
           statements.execute(sql);

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Records administrative acts, and every call that was refused for want of permission. The same
-/// refusal is recorded at most once a minute, with how often it happened. Thread-safe.
+/// Records administrative acts, and every call that was refused because of missing permissions. The
+/// same refusal is recorded at most once a minute, with its count. Thread-safe.
 public final class AdminTrail implements Interceptor {
   private static final Logger LOG = LoggerFactory.getLogger(AdminTrail.class);
   private static final Duration QUIET = Duration.ofMinutes(1);
