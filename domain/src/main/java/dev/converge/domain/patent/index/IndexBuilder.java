@@ -1,7 +1,6 @@
 package dev.converge.domain.patent.index;
 
 import dev.converge.core.json.Digest;
-import dev.converge.domain.patent.PatentText;
 import dev.converge.domain.patent.search.PatentDocument;
 import dev.converge.domain.patent.search.PatentLucene;
 import dev.converge.domain.patent.search.PatentRecord;
@@ -82,10 +81,7 @@ public final class IndexBuilder {
   public IndexProgress build(Path source, Path index) throws InterruptedException {
     List<SourceFile> files = SourceFile.in(source, format);
     IndexWriterConfig config =
-        new IndexWriterConfig(PatentText.ANALYZER)
-            .setSimilarity(PatentLucene.STRICT)
-            .setCommitOnClose(false)
-            .setRAMBufferSizeMB(BUFFER_MB);
+        PatentLucene.writing().setCommitOnClose(false).setRAMBufferSizeMB(BUFFER_MB);
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
     try (FSDirectory directory = FSDirectory.open(index);
         IndexWriter writer = new IndexWriter(directory, config);

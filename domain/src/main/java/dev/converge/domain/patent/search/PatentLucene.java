@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
@@ -15,6 +17,7 @@ import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.IndexOptions;
+import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -60,12 +63,23 @@ public final class PatentLucene {
 
   private static final FieldType COUNTED = new FieldType(TextField.TYPE_NOT_STORED);
 
+  /// Would say on standard error in each process that Lucene computes faster with a module of Java
+  /// that is not final yet.
+  private static final Logger VECTORS =
+      Logger.getLogger("org.apache.lucene.internal.vectorization.VectorizationProvider");
+
   static {
+    VECTORS.setLevel(Level.SEVERE);
     COUNTED.setIndexOptions(IndexOptions.DOCS_AND_FREQS);
     COUNTED.freeze();
   }
 
   private PatentLucene() {}
+
+  /// How an index is written.
+  public static IndexWriterConfig writing() {
+    return new IndexWriterConfig(PatentText.ANALYZER).setSimilarity(STRICT);
+  }
 
   /// A document as it is indexed; nothing of it is stored.
   public static Document fields(PatentDocument document) {
