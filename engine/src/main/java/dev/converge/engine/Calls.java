@@ -31,6 +31,11 @@ final class Calls {
     Calls of(RunLoop run);
   }
 
+  /// Creates the calls of a run, which a record may answer if the run is a fork.
+  interface ReusingFactory {
+    Calls of(RunLoop run, @Nullable Reuse reuse);
+  }
+
   /// Identifies a call within its run.
   record Key(String agent, int cycle, int attempt) {}
 

@@ -19,6 +19,7 @@ import dev.converge.engine.host.UuidV7;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
+import dev.converge.engine.store.Room;
 import dev.converge.engine.store.StoredBytes;
 import dev.converge.engine.turn.RunRoom;
 import java.time.Instant;
@@ -50,6 +51,7 @@ final class Intake {
 
   private final Host host;
   private final JobStore jobs;
+  private final Room room;
   private final Agents agents;
   private final UuidV7 ids;
   private final long maxJobBytes;
@@ -58,13 +60,14 @@ final class Intake {
 
   Intake(
       Host host,
-      JobStore jobs,
+      EngineStore store,
       Agents agents,
       UuidV7 ids,
       long maxJobBytes,
       Consumer<Begun> begin) {
     this.host = host;
-    this.jobs = jobs;
+    this.jobs = store.jobs();
+    this.room = store.room();
     this.agents = agents;
     this.ids = ids;
     this.maxJobBytes = maxJobBytes;
@@ -154,7 +157,8 @@ final class Intake {
       jobs.create(
           job,
           sealed,
-          Journal.RunHead.of(program, first.state()),
+          Journal.RunHead.of(program, first.state())
+              .using(room.used(job, runId, null, first.state())),
           submission.key(),
           result -> {
             try {

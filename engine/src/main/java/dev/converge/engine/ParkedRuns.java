@@ -13,6 +13,7 @@ import dev.converge.engine.run.RunView;
 import dev.converge.engine.run.StoredRuns;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
+import dev.converge.engine.store.Room;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +33,16 @@ final class ParkedRuns {
   private final Host host;
   private final Journal journal;
   private final JobStore jobs;
+  private final Room room;
   private final StoredRuns stored;
   private final RunObserver observer;
   private final Map<String, String> why = new ConcurrentHashMap<>();
 
-  ParkedRuns(Host host, Journal journal, JobStore jobs, StoredRuns stored, RunObserver observer) {
+  ParkedRuns(Host host, EngineStore store, StoredRuns stored, RunObserver observer) {
     this.host = host;
-    this.journal = journal;
-    this.jobs = jobs;
+    this.journal = store.journal();
+    this.jobs = store.jobs();
+    this.room = store.room();
     this.stored = stored;
     this.observer = observer;
   }
@@ -117,7 +120,8 @@ final class ParkedRuns {
         view.runId(),
         view.state().sequence(),
         sealed,
-        Journal.RunHead.of(view.program(), step.next()),
+        Journal.RunHead.of(view.program(), step.next())
+            .using(room.used(view.job(), view.runId(), view.state(), step.next())),
         result ->
             host.executor()
                 .execute(() -> {

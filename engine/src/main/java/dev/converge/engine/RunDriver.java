@@ -4,6 +4,7 @@ import dev.converge.engine.host.Host;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.run.StoredRuns;
 import dev.converge.engine.store.Replica;
+import dev.converge.engine.store.Room;
 import java.time.Instant;
 
 /// What a run tells the engine that drives it.
@@ -11,11 +12,13 @@ interface RunDriver {
   /// What a run needs to be driven.
   ///
   /// @param replica this server among those that work on the store
+  /// @param room says what of quotas is used
   record Tools(
       Host host,
       Appends appends,
       StoredRuns stored,
       Replica replica,
+      Room room,
       RunObserver observer,
       RunDriver driver) {}
 

@@ -84,7 +84,13 @@ final class RunWriter {
             current.runId(),
             current.state().sequence(),
             sealed,
-            draft.turn().head(),
+            draft
+                .turn()
+                .head()
+                .using(
+                    tools
+                        .room()
+                        .used(current.job(), current.runId(), current.state(), draft.next())),
             Posted.outcomes(draft.answered()),
             draft.own(),
             () -> mailbox.turn(() -> kept(mine.get())),

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The columns of a run, as every SQL store reads them.
@@ -51,7 +52,8 @@ public final class RunColumns {
             Instant.ofEpochMilli(row.getLong(before + 9)),
             progress(row, before + BEFORE_PROGRESS),
             wakeAt(row, before + 11),
-            HeldProposals.NONE),
+            HeldProposals.NONE,
+            List.of()),
         Instant.ofEpochMilli(row.getLong(before + 10)));
   }
 

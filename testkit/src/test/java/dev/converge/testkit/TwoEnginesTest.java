@@ -29,7 +29,6 @@ import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.store.Room;
 import dev.converge.testkit.contract.JournalContract;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -225,7 +224,7 @@ class TwoEnginesTest {
   }
 
   private static Status ended(Joined server, String runId) {
-    return LiveEngine.get(server.engine.await(runId, Duration.ofSeconds(20))).state().status();
+    return LiveEngine.get(server.engine.await(runId, LiveEngine.PATIENCE)).state().status();
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Platform threads for work that keeps a processor busy, at a low priority if the system supports
 /// it. They are created when needed and end after they were idle for a while. Thread-safe.
@@ -18,6 +19,8 @@ public final class ComputeThreads implements Executor, AutoCloseable {
   private static final ThreadFactory NAMED =
       Thread.ofPlatform().daemon().name("converge-compute-", 0).factory();
 
+  private static final AtomicBoolean compilerTold = new AtomicBoolean();
+
   private final int processors = Runtime.getRuntime().availableProcessors();
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
@@ -28,6 +31,9 @@ public final class ComputeThreads implements Executor, AutoCloseable {
           new SynchronousQueue<>(),
           runnable ->
               NAMED.newThread(() -> {
+                if (!compilerTold.getAndSet(true)) {
+                  LowPriority.ofCompiler();
+                }
                 LowPriority.take();
                 runnable.run();
               }));

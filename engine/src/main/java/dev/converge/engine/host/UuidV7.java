@@ -1,7 +1,10 @@
 package dev.converge.engine.host;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /// Creates version 7 UUIDs (RFC 9562, section 5.7): 48 bits of milliseconds, then random bits. Ids
@@ -32,6 +35,18 @@ public final class UuidV7 {
   /// @param digest hexadecimal, of at least 16 bytes
   public static String named(String digest) {
     return format(HexFormat.of().parseHex(digest, 0, 32), 8);
+  }
+
+  /// When a UUID was made; empty if it is of another version, or none.
+  public static Optional<Instant> time(String id) {
+    try {
+      UUID uuid = UUID.fromString(id);
+      return uuid.version() == 7
+          ? Optional.of(Instant.ofEpochMilli(uuid.getMostSignificantBits() >>> 16))
+          : Optional.empty();
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
   }
 
   private static String format(byte[] bytes, int version) {

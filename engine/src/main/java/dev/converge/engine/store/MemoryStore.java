@@ -36,6 +36,7 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
   private final MemoryProposals proposals = new MemoryProposals();
   private final Callbacks callbacks;
   private final MemoryWebhooks webhooks;
+  private final MemoryUsage usage = new MemoryUsage();
   private long lastJob;
   private long lastRun;
 
@@ -60,6 +61,11 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
   /// Webhooks beside the jobs.
   public WebhookStore webhooks() {
     return webhooks;
+  }
+
+  /// What was used, beside the jobs.
+  public UsageStore usage() {
+    return usage;
   }
 
   @Override
@@ -190,6 +196,7 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
     run.events.addAll(events);
     due.remove(run.due());
     run.head = head;
+    usage.add(head.used());
     if (run.replayOf == null) {
       webhooks.stored(run.job, run.runId, before, run.events.size());
       proposals.keep(run.owner(), head.held(), head.status().isFinal(), head.updatedAt());

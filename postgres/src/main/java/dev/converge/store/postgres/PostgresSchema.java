@@ -29,7 +29,7 @@ final class PostgresSchema {
           new Step("V4__webhooks.sql", 3),
           new Step("V5__replicas.sql", 5),
           new Step("V6__shared_quotas.sql", 5),
-          new Step("V7__given_back.sql", 5));
+          new Step("V7__reserved.sql", 5));
 
   private static final long LOCK = 0x636f_6e76_6572_6765L;
 

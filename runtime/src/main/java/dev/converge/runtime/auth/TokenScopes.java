@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// one string with words separated by blanks, as OAuth 2.0 writes `scope` (RFC 6749, section 3.3).
 /// Unknown words are ignored, because tokens are often issued for several servers.
 ///
-/// @param scopesClaim the claim with scopes, or `null`; a path of names with dots between them
 /// @param scopesClaim the claim with scopes, or `null`; a path of names separated by dots
 /// @param rolesClaim the claim with roles, each of which can decide at gates of that role, or
 ///   `null`

@@ -195,7 +195,9 @@ class EndsTest {
     watch.next();
     server.goDown();
     ExecutionException ended =
-        assertThrows(ExecutionException.class, () -> client.over().get(30, TimeUnit.SECONDS));
+        assertThrows(
+            ExecutionException.class,
+            () -> client.over().get(LiveEngine.PATIENCE.toSeconds(), TimeUnit.SECONDS));
     assertEquals(Status.Code.UNAVAILABLE, Status.fromThrowable(ended.getCause()).getCode());
     assertTrue(client.rest().stream().noneMatch(ServerEvent::hasJobCompleted));
     StatusRuntimeException watched =

@@ -3,6 +3,7 @@ package dev.converge.store.sqlite;
 import dev.converge.core.event.Sealed;
 import dev.converge.engine.store.Journal.AppendResult;
 import dev.converge.engine.store.Journal.RunHead;
+import dev.converge.engine.store.UsageStore;
 import dev.converge.store.EventRow;
 import dev.converge.store.RunColumns;
 import java.sql.SQLException;
@@ -59,6 +60,9 @@ final class AppendWrite extends Write<AppendResult> {
     JournalRows.insert(session, place, rows);
     if (head.held().asked()) {
       ProposalRows.keep(session.statements(), place.runNo(), head);
+    }
+    for (UsageStore.Used change : head.used()) {
+      SqliteUsage.add(session, change);
     }
     session.moved(
         runId,

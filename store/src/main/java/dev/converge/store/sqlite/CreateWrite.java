@@ -8,6 +8,7 @@ import dev.converge.engine.store.JobStore.IdempotencyKey;
 import dev.converge.engine.store.JobStore.Job;
 import dev.converge.engine.store.JobStore.Run;
 import dev.converge.engine.store.Journal.RunHead;
+import dev.converge.engine.store.UsageStore;
 import dev.converge.store.EventRow;
 import dev.converge.store.RunColumns;
 import java.sql.SQLException;
@@ -44,6 +45,9 @@ abstract sealed class CreateWrite extends Write<CreateResult> {
             runNo, job.payer(), run.sequence(), run.head().status(), RunColumns.wakeAt(run.head()));
     RunRows.insert(session.statements(), place, job, run);
     JournalRows.insert(session, place, rows);
+    for (UsageStore.Used change : run.head().used()) {
+      SqliteUsage.add(session, change);
+    }
     session.moved(run.runId(), place);
   }
 

@@ -55,7 +55,7 @@ final class SqliteStore implements Store {
     this.readers = readers;
     this.templates = new SqliteTemplates(writer, readers);
     this.adminLog = new SqliteAdminLog(writer, readers);
-    this.usage = new SqliteUsage(writer, readers);
+    this.usage = new SqliteUsage(readers);
     this.webhooks = new SqlWebhooks(new SqliteWebhooks(writer, readers));
   }
 

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Usage on SQLite. Thread-safe.
@@ -33,49 +32,26 @@ final class SqliteUsage implements UsageStore {
   private static final String STORED_OF_TENANT =
       STORED + " AND stored.tenant_no = (SELECT tenant_no FROM tenant WHERE name = ?)" + ORDER;
 
-  private final Writer writer;
   private final Readers readers;
 
-  SqliteUsage(Writer writer, Readers readers) {
-    this.writer = writer;
+  SqliteUsage(Readers readers) {
     this.readers = readers;
   }
 
-  /// Adds one change.
-  private static final class AddWrite extends Write<Boolean> {
-    private final Used change;
-
-    AddWrite(Used change, Consumer<Boolean> done) {
-      super(change.key().length(), done);
-      this.change = change;
-    }
-
-    @Override
-    Boolean apply(WriteSession session) throws SQLException {
-      long day = change.day().toEpochDay();
-      session.statements().of(FORGET).with(day - KEPT_DAYS).update();
-      session
-          .statements()
-          .of(ADD)
-          .with(session.tenantNo(change.tenant()))
-          .with(change.key())
-          .with(day)
-          .with(change.jobs())
-          .with(change.tokens())
-          .with(change.costMicros())
-          .update();
-      return true;
-    }
-
-    @Override
-    Boolean unavailable(String message) {
-      return false;
-    }
-  }
-
-  @Override
-  public void add(Used change, Consumer<Boolean> done) {
-    writer.submit(new AddWrite(change, done));
+  /// Adds a change in the transaction that is open.
+  static void add(WriteSession session, Used change) throws SQLException {
+    long day = change.day().toEpochDay();
+    session.statements().of(FORGET).with(day - KEPT_DAYS).update();
+    session
+        .statements()
+        .of(ADD)
+        .with(session.tenantNo(change.tenant()))
+        .with(change.key())
+        .with(day)
+        .with(change.jobs())
+        .with(change.tokens())
+        .with(change.costMicros())
+        .update();
   }
 
   @Override

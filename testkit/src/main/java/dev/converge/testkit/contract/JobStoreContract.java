@@ -291,7 +291,7 @@ public abstract class JobStoreContract extends StoreContract {
   private void rest(SampleRun run, Status status, Instant until) {
     Journal.RunHead head =
         new Journal.RunHead(
-            status, null, 1, 1, NOON, RunProgress.UNKNOWN, until, HeldProposals.NONE);
+            status, null, 1, 1, NOON, RunProgress.UNKNOWN, until, HeldProposals.NONE, List.of());
     CompletableFuture<AppendResult> result = new CompletableFuture<>();
     long before = run.sequence();
     store.journal().append(run.runId(), before, run.next(1, 5), head, result::complete);

@@ -33,6 +33,8 @@ record GroupColumns(List<Column> columns) {
           "run_no int8, proposal_id text, decision text, actor text, asserted bool, comment text,"
               + " by_deadline bool, decided_at int8");
   static final GroupColumns OWNERS = of("run_id text, mine bool");
+  static final GroupColumns USES =
+      of("run_no int8, tenant text, key text, day int8, jobs int8, tokens int8, cost_micros int8");
   static final GroupColumns ANSWERS = of("run_no int8, input_id text, outcome text");
 
   /// One column.

@@ -12,6 +12,7 @@ import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.JobStore.Run;
 import dev.converge.engine.store.Journal.RunHead;
 import dev.converge.engine.store.StoredBytes;
+import dev.converge.engine.store.UsageStore;
 import dev.converge.store.EventRow;
 import dev.converge.store.RunColumns;
 import java.sql.PreparedStatement;
@@ -55,6 +56,7 @@ final class GroupStatement {
   private final ArrayRows proposals = GroupColumns.PROPOSALS.rows();
   private final ArrayRows decisions = GroupColumns.DECISIONS.rows();
   private final ArrayRows owners = GroupColumns.OWNERS.rows();
+  private final ArrayRows uses = GroupColumns.USES.rows();
   private final ArrayRows answers = GroupColumns.ANSWERS.rows();
   private final Notice moved = new Notice(Notice.EVENTS);
   private final Notice answered = new Notice(Notice.ANSWERS);
@@ -144,6 +146,16 @@ final class GroupStatement {
     for (EventRow row : rows) {
       events.add(runNo, row.first(), row.last(), row.bytes());
     }
+    for (UsageStore.Used change : head.used()) {
+      uses.add(
+          runNo,
+          change.tenant(),
+          change.key(),
+          change.day().toEpochDay(),
+          change.jobs(),
+          change.tokens(),
+          change.costMicros());
+    }
     for (Pending pending : head.held().open()) {
       open(runNo, pending, head.updatedAt());
     }
@@ -186,6 +198,7 @@ final class GroupStatement {
             !creates.isEmpty(),
             keys,
             !appends.isEmpty(),
+            !uses.isEmpty(),
             asked || !owners.isEmpty() || !answers.isEmpty(),
             owning);
     try (PreparedStatement statement = sql.connection().prepareStatement(shape.text())) {
@@ -223,6 +236,9 @@ final class GroupStatement {
     }
     next = events.bind(sql, statement, next);
     statement.setLong(next++, laneNo);
+    if (shape.uses()) {
+      next = uses.bind(sql, statement, next);
+    }
     if (shape.asks()) {
       next = proposals.bind(sql, statement, next);
       next = decisions.bind(sql, statement, next);
