@@ -36,22 +36,22 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The runs that are driven here. A run that only waits for people or a time is put aside: nothing
-/// of it stays in memory, and it is taken up from the store when an input comes or its time has
-/// come. A run that waits for a provider stays, because it is told when the provider is back.
+/// The runs that are driven here. A run that waits only for people or a time is put aside: nothing
+/// of it stays in memory, and it is loaded from the store when an input arrives or its time comes.
+/// A run that waits for a provider stays, because it is notified when the provider is back.
 /// Thread-safe.
 final class DrivenRuns {
   private static final Logger LOG = LoggerFactory.getLogger(DrivenRuns.class);
 
-  /// Runs that are read at a time, to be driven.
+  /// Maximum number of runs that are loaded at the same time.
   private static final int READ_AT_ONCE = 64;
 
-  /// What runs are driven with.
+  /// What runs need to be driven.
   ///
   /// @param replica this server among those that work on the store
-  /// @param room says what of quotas is used
-  /// @param memory counts what the runs take
-  /// @param maxJobBytes most bytes that a job may store
+  /// @param room reports the usage of quotas
+  /// @param memory counts the memory that the runs take
+  /// @param maxJobBytes maximum bytes that a job may store
   record Tools(
       Host host,
       Appends appends,
@@ -63,21 +63,21 @@ final class DrivenRuns {
       RunMemory memory,
       long maxJobBytes) {}
 
-  /// What the engine does about them.
+  /// What the engine does about events of a run.
   interface Listener {
-    /// A run is over, and driven no longer.
+    /// A run ended and is no longer driven.
     void over(RunLoop run);
 
     /// A run is put aside until a time.
     void putAside(Instant until);
 
-    /// An input came to a run that was put aside meanwhile.
+    /// An input reached a run that had just been put aside.
     void came(String runId, Inbox.Item item);
 
-    /// A run was taken up that stands there.
+    /// A run was loaded in this state.
     void takenUp(String runId, RunState state);
 
-    /// A run is not driven here any more although it goes on.
+    /// A run is no longer driven here although it continues.
     void moved(String runId);
   }
 
@@ -151,7 +151,7 @@ final class DrivenRuns {
     return active.size();
   }
 
-  /// Runs in status `running`. Walks all.
+  /// Number of runs in status `running`. Walks all runs.
   int running() {
     return (int)
         active.values().stream()
@@ -159,12 +159,12 @@ final class DrivenRuns {
             .count();
   }
 
-  /// A bound of the runs that are running, without a count while few are in memory.
+  /// An upper bound for the running runs; does not count them while few are in memory.
   int atMostRunning(int few) {
     return size() < few ? size() : running();
   }
 
-  /// Runs taken up that another process, or this one before it went down, had left.
+  /// Number of loaded runs that another process, or an earlier start of this one, had left.
   long adopted() {
     return adopted.get();
   }
@@ -188,7 +188,7 @@ final class DrivenRuns {
         new CurrentRun(tools.host(), topic, room, tools.memory().part(), view, lastHash));
   }
 
-  /// A loop for a run that was read, unless there is one; a fork is answered from its record.
+  /// A loop for a run that was read, unless there is one. A fork is answered from its record.
   private RunLoop driven(StoredRuns.Loaded loaded, RunView view, Consumer<RunLoop> fresh) {
     RunState state = view.state();
     Program program = Reuse.withModels(view.program(), state);
@@ -209,16 +209,16 @@ final class DrivenRuns {
     return run;
   }
 
-  /// Drives a run that is over once more, or finds the loop that does so by now.
+  /// Drives an ended run again, or finds the loop that already does.
   UndrivenRuns.Reopened reopen(StoredRuns.Loaded loaded) {
     boolean[] fresh = new boolean[1];
     RunLoop run = driven(loaded, loaded.view(), _ -> fresh[0] = true);
     return new UndrivenRuns.Reopened(run, fresh[0]);
   }
 
-  /// Takes up a run unless it is driven here or rests.
+  /// Loads a run unless it is driven here or rests.
   ///
-  /// @return whether it did
+  /// @return whether it was loaded
   boolean adopt(String runId) {
     try {
       return !active.containsKey(runId) && takeUp(runId, null) == TakenUp.HERE;
@@ -228,10 +228,10 @@ final class DrivenRuns {
     }
   }
 
-  /// Takes up a run, once it is this server's.
+  /// Loads a run once this server owns it.
   ///
-  /// @param first an input that came for it, or `null`: then a run that rests is left alone unless
-  ///   inputs were posted for it
+  /// @param first an input for it, or `null`: then a resting run is left alone unless inputs were
+  ///   posted for it
   /// @throws ConvergeException with `RUN_NOT_FOUND`, or `UNAVAILABLE` if it cannot be claimed
   TakenUp takeUp(String runId, Inbox.@Nullable Item first) {
     Lock reading = reading(runId);
@@ -250,8 +250,8 @@ final class DrivenRuns {
     }
   }
 
-  /// Of two that read a run at once, the later one would drive it from where it no longer stands if
-  /// it was driven and put aside in between.
+  /// If two threads read a run at once and it was driven and put aside in between, the later one
+  /// would drive it from an outdated state.
   private Lock reading(String runId) {
     return reading.get(Math.floorMod(runId.hashCode(), reading.size()));
   }
@@ -337,7 +337,7 @@ final class DrivenRuns {
     return true;
   }
 
-  /// Inputs were posted for a run; blocks for I/O.
+  /// Inputs were posted for a run. Blocks for I/O.
   void posted(String runId) {
     RunLoop run = active.get(runId);
     if (run == null) {
@@ -347,7 +347,7 @@ final class DrivenRuns {
     }
   }
 
-  /// This server is no member any more.
+  /// This server has lost its membership.
   void lost() {
     all().forEach(RunLoop::lost);
   }
@@ -361,13 +361,13 @@ final class DrivenRuns {
     giveUp(run, () -> topics.putAside(run.runId(), run.topic()));
   }
 
-  /// Another server drives the run, or may.
+  /// Another server drives the run, or may drive it.
   private void moved(RunLoop run) {
     giveUp(run, () -> topics.moved(run.runId(), run.topic()));
     listener.moved(run.runId());
   }
 
-  /// While this goes on nobody takes the run up here, so that a claim comes after the release.
+  /// While this is in progress, nobody loads the run here, so that a claim comes after the release.
   private void giveUp(RunLoop run, Runnable aside) {
     active.computeIfPresent(
         run.runId(),
@@ -382,14 +382,14 @@ final class DrivenRuns {
         });
   }
 
-  /// A run is over.
+  /// A run ended.
   void leave(RunLoop run) {
     active.remove(run.runId(), run);
     run.leave();
     topics.leave(run.runId(), run.topic());
   }
 
-  /// Tells a run that its provider is back.
+  /// Notifies a run that its provider is back.
   void providerBack(String runId, Instant now) {
     RunLoop run = active.get(runId);
     if (run != null) {

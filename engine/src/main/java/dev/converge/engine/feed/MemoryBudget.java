@@ -4,19 +4,18 @@ import dev.converge.engine.agent.PromptRoom;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The bytes that may be kept in memory for readers and for what agents are being asked, of all
-/// runs together. Where they are used up, what was written or read least recently is dropped first;
-/// whoever wants it reads the store. What is being asked is not dropped, so that comes before
-/// readers. What is kept for readers lives long, and a collector that has little room left comes
-/// often, so that may be bounded by less. Thread-safe.
+/// The memory for readers and for prompts, shared by all runs. If it is full, the least recently
+/// written or read data is dropped first, and readers get it from the store. Prompts are not
+/// dropped, so they take precedence over readers. Data for readers lives long and makes garbage
+/// collections more frequent, so its limit can be lower. Thread-safe.
 public final class MemoryBudget implements PromptRoom.Bytes {
-  /// Something that can be read from the store as well. The budget calls it under its own lock, so
-  /// it must be quick and must not call the budget while it holds a lock.
+  /// Data that can also be read from the store. The budget calls it under its own lock, so it must
+  /// be quick and must not call the budget while holding a lock.
   public interface Kept {
-    /// The bytes that it holds.
+    /// Its size in bytes.
     long bytes();
 
-    /// Drops them.
+    /// Drops the data.
     void drop();
   }
 
@@ -26,9 +25,9 @@ public final class MemoryBudget implements PromptRoom.Bytes {
   private long used;
   private long reserved;
 
-  /// A budget of which nothing is used, and all of which may be kept for readers.
+  /// A budget without any data, all of which can be used for readers.
   ///
-  /// @param max bytes
+  /// @param max maximum bytes
   public MemoryBudget(long max) {
     this(max, max);
   }
@@ -42,8 +41,8 @@ public final class MemoryBudget implements PromptRoom.Bytes {
     this.mostKept = mostKept;
   }
 
-  /// Counts something again, as what was used last, and drops the least recently used until the
-  /// rest fits.
+  /// Counts data again as most recently used, and drops the least recently used until the rest
+  /// fits.
   public synchronized void keep(Kept what) {
     long bytes = what.bytes();
     Long before = bytes == 0 ? kept.remove(what) : kept.put(what, bytes);
@@ -59,8 +58,8 @@ public final class MemoryBudget implements PromptRoom.Bytes {
     }
   }
 
-  /// Takes bytes for what cannot be dropped, if not too many are taken already; what is larger than
-  /// all there is goes alone.
+  /// Reserves bytes that cannot be dropped, unless too many are already reserved. A reservation
+  /// that is larger than the whole budget is granted alone.
   @Override
   public synchronized boolean reserve(long bytes) {
     if (reserved > 0 && reserved + bytes > max) {
@@ -76,12 +75,12 @@ public final class MemoryBudget implements PromptRoom.Bytes {
     reserved -= bytes;
   }
 
-  /// Notes that something was read.
+  /// Records that data was read.
   synchronized void read(Kept what) {
     kept.get(what);
   }
 
-  /// Counts something no longer.
+  /// Stops counting data.
   synchronized void forget(Kept what) {
     Long bytes = kept.remove(what);
     used -= bytes == null ? 0 : bytes;

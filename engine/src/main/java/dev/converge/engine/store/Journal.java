@@ -14,15 +14,14 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The durable log of every run's events. What was appended is never changed. Thread-safe.
+/// The durable log of every run's events. Appended events never change. Thread-safe.
 public interface Journal {
-  /// Appends the next events of a run, all or none, and says so once they are durable. A run whose
-  /// content was erased takes no more events: that is a conflict. Never blocks for I/O; `done` is
-  /// called on a thread of the journal, also when it is full or closed, never deeper and deeper on
-  /// the stack of a caller that appends again, and must be quick.
+  /// Appends the next events of a run atomically, and reports it once they are durable. A run whose
+  /// content was erased accepts no more events: the result is a conflict. Never blocks for I/O.
+  /// `done` is called on a thread of the journal, even if the journal is full or closed, never
+  /// recursively on the stack of a caller that appends again, and must be quick.
   ///
-  /// @param expectedSequence sequence of the last event stored before; the fence against a second
-  ///   writer
+  /// @param expectedSequence sequence of the last stored event; the fence against a second writer
   /// @param events at least one, numbered on from the expected sequence
   /// @param head what lists show of the run, kept with the events
   /// @throws IllegalArgumentException if the events do not follow the expected sequence
@@ -33,11 +32,11 @@ public interface Journal {
       RunHead head,
       Consumer<AppendResult> done);
 
-  /// Appends like [#append(String, long, List, RunHead, Consumer)], and stores in the same
-  /// transaction what became of inputs that other engines posted: both or none. A store that only
-  /// one engine works on need not do more than this.
+  /// Appends like [#append(String, long, List, RunHead, Consumer)], and stores the outcomes of
+  /// inputs that other engines posted in the same transaction. A store for only one engine need not
+  /// do more than this.
   ///
-  /// @param answers may be empty
+  /// @param answers the outcomes; may be empty
   default void append(
       String runId,
       long expectedSequence,
@@ -52,17 +51,17 @@ public interface Journal {
     append(runId, expectedSequence, events, head, done);
   }
 
-  /// Events after a sequence, in order; blocks for I/O.
+  /// Events after a sequence, in order. Blocks for I/O.
   ///
-  /// @param after sequence of the last event not wanted
-  /// @param maxEvents most events
-  /// @param maxBytes most bytes of their lines together; one event is returned even if larger
+  /// @param after the page starts after the event with this sequence
+  /// @param maxEvents maximum number of events
+  /// @param maxBytes maximum total bytes of their lines; one event is returned even if it is larger
   /// @throws ConvergeException with `RUN_NOT_FOUND`, or `UNAVAILABLE` if the store cannot be read
   List<Sealed> read(String runId, long after, int maxEvents, int maxBytes);
 
-  /// Checks that there are events to append, numbered on from a sequence, without gaps.
+  /// Checks that there are events to append, numbered from a sequence on without gaps.
   ///
-  /// @throws IllegalArgumentException if they are not
+  /// @throws IllegalArgumentException otherwise
   static void requireAppend(String runId, long sequence, List<Sealed> events) {
     if (events.isEmpty()) {
       throw new IllegalArgumentException("events of " + runId + ": none (expected: at least one)");
@@ -70,9 +69,9 @@ public interface Journal {
     requireNext(runId, sequence, events);
   }
 
-  /// Checks that events are numbered on from a sequence, without gaps.
+  /// Checks that events are numbered from a sequence on without gaps.
   ///
-  /// @throws IllegalArgumentException if they are not
+  /// @throws IllegalArgumentException otherwise
   static void requireNext(String runId, long sequence, List<Sealed> events) {
     long expected = sequence;
     for (Sealed event : events) {
@@ -90,34 +89,34 @@ public interface Journal {
     }
   }
 
-  /// What became of an append.
+  /// The outcome of an append.
   sealed interface AppendResult {
-    /// Durable.
+    /// The events are durable.
     record Appended() implements AppendResult {}
 
-    /// Somebody else appended before, another engine owns the run, or there is no such run; nothing
-    /// was stored.
+    /// Somebody else appended before, another engine owns the run, or the run does not exist.
+    /// Nothing was stored.
     ///
-    /// @param sequence of the last event that is stored; 0 if there is no such run
+    /// @param sequence of the last stored event; 0 if the run does not exist
     record Conflict(long sequence) implements AppendResult {}
 
-    /// This engine is no member of those that work on the store any more, and owns nothing; nothing
-    /// was stored. Said by stores that several engines work on.
+    /// This engine has lost its membership in the store and owns nothing. Nothing was stored. Only
+    /// stores for several engines return this.
     record Fenced() implements AppendResult {}
 
-    /// The store could not; nothing was stored, and trying again may help.
+    /// The store failed. Nothing was stored, and a retry may help.
     record Unavailable(String message) implements AppendResult {}
   }
 
   /// What lists show of a run.
   ///
   /// @param status after the events
-  /// @param reason why it was halted, in lower case, or `null`
+  /// @param reason why it was halted or paused, in lower case, or `null`
   /// @param cycles started
   /// @param facts in the context
-  /// @param updatedAt of the last event, for a replay of its creation; kept in milliseconds
-  /// @param progress what it used and waits for
-  /// @param wakeAt until when it rests, see [Rest]; kept in milliseconds
+  /// @param updatedAt time of the last event, or for a replay of its creation; kept in milliseconds
+  /// @param progress what it used and what it waits for
+  /// @param wakeAt how long it rests, see [Rest]; kept in milliseconds
   /// @param held proposals for the list across jobs; never read back with a run
   /// @param used what is used more or less of quotas from then on, stored in the same transaction;
   ///   never read back with a run
@@ -131,14 +130,14 @@ public interface Journal {
       Instant wakeAt,
       HeldProposals held,
       List<UsageStore.Used> used) {
-    /// Cuts the times to milliseconds, as they are stored.
+    /// Truncates the times to milliseconds, as they are stored.
     public RunHead {
       used = List.copyOf(used);
       updatedAt = updatedAt.truncatedTo(ChronoUnit.MILLIS);
       wakeAt = Rest.stored(wakeAt);
     }
 
-    /// Of a run that asked nobody, and of which no more is known.
+    /// For a run that has asked nobody, and about which no more is known.
     public RunHead(
         Status status, @Nullable String reason, int cycles, int facts, Instant updatedAt) {
       this(
@@ -153,7 +152,7 @@ public interface Journal {
           List.of());
     }
 
-    /// Of a run of a program that stands there.
+    /// For a run of a program in this state.
     public static RunHead of(Program program, RunState state) {
       return new RunHead(
           state.status(),
@@ -167,17 +166,17 @@ public interface Journal {
           List.of());
     }
 
-    /// The same at another time.
+    /// With another time.
     public RunHead updated(Instant at) {
       return new RunHead(status, reason, cycles, facts, at, progress, wakeAt, held, used);
     }
 
-    /// The same with changes of what is used.
+    /// With changes of usage.
     public RunHead using(List<UsageStore.Used> changes) {
       return new RunHead(status, reason, cycles, facts, updatedAt, progress, wakeAt, held, changes);
     }
 
-    /// The same with another progress, without proposals and changes: as it is read back.
+    /// With other progress and without proposals and changes, as it is read back.
     RunHead read(RunProgress kept) {
       return new RunHead(
           status, reason, cycles, facts, updatedAt, kept, wakeAt, HeldProposals.NONE, List.of());

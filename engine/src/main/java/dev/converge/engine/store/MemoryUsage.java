@@ -5,14 +5,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 
-/// Keeps what was used in memory; nothing outlives the process. Thread-safe.
+/// Keeps usage in memory. Nothing outlives the process. Thread-safe.
 public final class MemoryUsage implements UsageStore {
   private static final Comparator<Place> ORDER =
       Comparator.comparing(Place::tenant).thenComparing(Place::key).thenComparing(Place::day);
 
   private final TreeMap<Place, Used> used = new TreeMap<>(ORDER);
 
-  /// Without anything used.
+  /// Without usage.
   public MemoryUsage() {}
 
   private record Place(String tenant, String key, LocalDate day) {}

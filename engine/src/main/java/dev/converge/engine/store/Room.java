@@ -6,9 +6,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Whether there is room for more to be stored, and what of quotas is used by it. Thread-safe.
+/// Whether more can be stored, and how it changes the usage of quotas. Thread-safe.
 public interface Room {
-  /// There is always room.
+  /// Always has room.
   Room UNLIMITED =
       new Room() {
         @Override
@@ -24,10 +24,10 @@ public interface Room {
         }
       };
 
-  /// Stores something if the tenant and the key of its job may store so many bytes more.
+  /// Stores something if the tenant and the key of its job may store this many more bytes.
   ///
-  /// @param store completes once it is stored, and has then taken no more than that
-  /// @return fails with what refuses it, or as storing it does
+  /// @param store completes once it is stored, with at most this size
+  /// @return fails with the error that refuses it, or as storing it does
   <T> CompletableFuture<T> within(
       JobStore.Job job, long bytes, Supplier<CompletableFuture<T>> store);
 

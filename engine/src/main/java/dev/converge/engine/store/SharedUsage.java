@@ -7,17 +7,17 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// What tenants use of a store that several servers share, counted by the store, so that a quota
-/// can be used once and not once at each server. What is reserved counts beside what is stored,
-/// until it is settled or its server is gone. Thread-safe.
+/// The usage of tenants on a store that several servers share. The store counts, so that a quota
+/// can be used once in total and not once at each server. Reservations count in addition to what is
+/// stored, until they are settled or their server is gone. Thread-safe.
 public interface SharedUsage {
-  /// What a key of a tenant has unfinished, at whatever server.
+  /// What a key of a tenant has unfinished, at any server.
   ///
   /// @param jobs that are not final, or are about to be stored
-  /// @param bytes of other writes that are under way
+  /// @param bytes of other writes in progress
   record Unfinished(String tenant, String key, long jobs, long bytes) {}
 
-  /// What is there when something is asked for.
+  /// What exists when a reservation is requested.
   ///
   /// @param used by a tenant since a day, with what is reserved
   /// @param unfinished of the tenant
@@ -29,39 +29,39 @@ public interface SharedUsage {
     }
   }
 
-  /// What is asked for.
+  /// A request for a reservation.
   ///
-  /// @param change of what is used that counts until it is settled
-  /// @param jobs that count as unfinished until it is settled
-  /// @param bytes that count as under way until it is settled
-  /// @param since the first day whose use is asked
+  /// @param change of the usage, which counts until the reservation is settled
+  /// @param jobs that count as unfinished until the reservation is settled
+  /// @param bytes that count as in progress until the reservation is settled
+  /// @param since the first day whose usage is requested
   record Ask(Used change, long jobs, long bytes, LocalDate since) {}
 
-  /// What became of it.
+  /// The outcome of a reservation.
   sealed interface Answer {
-    /// Nobody else can have it.
+    /// The reservation was made; nobody else can have it.
     ///
-    /// @param number to settle; 0 if there is nothing to settle
+    /// @param number for settling it; 0 if there is nothing to settle
     record Reserved(long number) implements Answer {}
 
     /// It does not fit, and nothing was changed.
     record Refused() implements Answer {}
 
-    /// Nothing was changed, because the store cannot be written.
+    /// The store cannot be written, and nothing was changed.
     record Unavailable() implements Answer {}
   }
 
-  /// Reserves if it fits. Of one tenant only one thing is asked for at a time, whichever server
-  /// asks, so two that fit only alone never fit both.
+  /// Reserves if it fits. A tenant has only one request at a time over all servers, so two requests
+  /// of which only one fits never both succeed.
   ///
-  /// @param fits is asked once or several times, on a thread of the store, and must not wait
+  /// @param fits called once or several times, on a thread of the store; must not block
   void reserve(Ask ask, Predicate<Standing> fits, Consumer<Answer> done);
 
-  /// Settles what was reserved: it is stored by now, or will not be.
+  /// Settles a reservation: what it was made for is stored, or will not be.
   void settled(long number);
 
-  /// What is unfinished, by tenant and key; blocks for I/O.
+  /// What is unfinished, by tenant and key. Blocks for I/O.
   ///
-  /// @param tenant to read alone, or `null` for all
+  /// @param tenant to read, or `null` for all
   List<Unfinished> unfinished(@Nullable String tenant);
 }

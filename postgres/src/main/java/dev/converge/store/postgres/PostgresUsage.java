@@ -16,13 +16,13 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// What tenants and keys use, of all servers on the database together. Thread-safe.
+/// What tenants and keys use on all servers of the database together. Thread-safe.
 ///
-/// @param lanes write
-/// @param connections reads
+/// @param lanes for writes
+/// @param connections for reads
 record PostgresUsage(Lanes lanes, PostgresConnections connections)
     implements UsageStore, SharedUsage {
-  /// Of one tenant, one reservation at a time.
+  /// A tenant has one reservation at a time.
   private static final String ALONE =
       "SELECT pg_advisory_xact_lock(hashtext(current_schema()), hashtext(?)) IS NULL";
 

@@ -9,10 +9,10 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 
-/// Brings a database to the schema of this version, step by step. Each step has a transaction of
-/// its own, but those of a new database have one together, so that it is there with fewer writes.
+/// Migrates a database to the schema of this version. Each step runs in its own transaction, but
+/// those of a new database share one, so that creating it takes fewer writes.
 final class Migrations {
-  /// In order; a step that was released is never changed, only followed.
+  /// In order. A released step never changes; new steps are appended.
   private static final List<String> STEPS =
       List.of(
           "V1__journal_and_jobs.sql",
@@ -29,9 +29,9 @@ final class Migrations {
 
   private Migrations() {}
 
-  /// Runs the steps that the database has not seen.
+  /// Runs the steps that the database does not have yet.
   ///
-  /// @throws ConvergeException with `UNAVAILABLE` if the database is of a later version
+  /// @throws ConvergeException with `UNAVAILABLE` if the database has a later version
   static void run(Statements statements, InstantSource clock) throws SQLException {
     statements.execute(
         "CREATE TABLE IF NOT EXISTS schema_version"

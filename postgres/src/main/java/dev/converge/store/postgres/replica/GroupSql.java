@@ -4,15 +4,15 @@ import dev.converge.engine.store.JobStore;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The text of the statement that stores a group of writes. It has only the parts that the group
-/// needs, because the database prepares each part that writes for every execution, also if it has
-/// no rows. There are few shapes, so that each is planned once for a connection.
+/// The text of the statement that stores a group of writes. It contains only the parts that the
+/// group needs, because the database prepares each writing part for every execution, even without
+/// rows. There are few forms, so that each is planned once per connection.
 ///
 /// @param creates whether jobs are created
 /// @param keys whether some of them have an idempotency key
-/// @param appends whether runs move on
-/// @param uses whether more or less of quotas is used
-/// @param asks whether there is anything about proposals, owners or inputs
+/// @param appends whether events are appended to runs
+/// @param uses whether the usage of quotas changes
+/// @param asks whether the group contains proposals, owners or inputs
 /// @param owning whether this replica owns what it writes to
 record GroupSql(
     boolean creates, boolean keys, boolean appends, boolean uses, boolean asks, boolean owning) {
@@ -62,7 +62,7 @@ record GroupSql(
           + " (SELECT replica_no FROM l)) AND run.run_no = h.run_no AND run.last_sequence ="
           + " h.expected AND NOT run.erased RETURNING run.run_no, run.tenant, run.job_no,"
           + " run.submitted_by, h.bytes), ";
-  // What went in: all of `c`, or the statement fails.
+  // What was stored: everything in `c`, otherwise the statement fails.
   private static final String CREATED = "SELECT run_no, tenant, job_no, submitted_by, bytes FROM c";
   private static final String MOVED = "SELECT * FROM w";
   private static final String EVENTS =
@@ -101,7 +101,7 @@ record GroupSql(
           + " 'open' AND NOT EXISTS (SELECT FROM d WHERE d.run_no = proposal.run_no AND"
           + " d.proposal_id = proposal.proposal_id) AND (NOT h.unfinished OR NOT EXISTS (SELECT"
           + " FROM o WHERE o.run_no = proposal.run_no AND o.proposal_id = proposal.proposal_id))), ";
-  // A run is in a group once, so nothing else changes it here.
+  // A group contains a run once, so nothing else in it changes the run.
   private static final String OWNERS =
       "z AS (UPDATE run SET owner = CASE WHEN z.mine THEN (SELECT replica_no FROM l) END FROM "
           + GroupColumns.OWNERS.table("z")
@@ -119,13 +119,13 @@ record GroupSql(
           + ", told)::text FROM l, unnest(?::text[]) AS told";
   private static final String OWNED = " UNION ALL SELECT 0, run_id FROM z WHERE mine";
 
-  /// Completes the shape: what is asked about stands beside the runs that move on, and there is
-  /// always something that could go in.
+  /// Completes a form: the part for proposals, owners and inputs needs the one for appends, and a
+  /// statement without creations has that one too.
   GroupSql {
     appends |= asks || !creates;
   }
 
-  /// The text, whose parameters come in the order of the parts.
+  /// The text. Its parameters are in the order of the parts.
   String text() {
     return TEXTS.computeIfAbsent(this, GroupSql::written);
   }
@@ -149,7 +149,7 @@ record GroupSql(
     return text.append(RESULT).append(asks ? OWNED : "").toString();
   }
 
-  /// Replicas that drive no runs leave a run that they write to without an owner.
+  /// Replicas that drive no runs leave the runs that they write to without an owner.
   private String owner(String row) {
     return owning ? OWNER.formatted(row) : "NULL::bigint";
   }

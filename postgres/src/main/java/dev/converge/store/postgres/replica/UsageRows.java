@@ -5,7 +5,7 @@ import dev.converge.engine.store.UsageStore;
 import dev.converge.engine.store.UsageStore.Used;
 import java.sql.SQLException;
 
-/// The tables of what tenants and keys use, and of what is reserved for jobs that are about to be
+/// The tables of what tenants and keys use, and of the reservations for jobs that are about to be
 /// stored.
 public final class UsageRows {
   static final String ADD =
@@ -19,7 +19,7 @@ public final class UsageRows {
 
   private UsageRows() {}
 
-  /// Notes what is about to be stored.
+  /// Records what is about to be stored.
   ///
   /// @return its number
   public static long await(Sql sql, long laneNo, Ask ask) throws SQLException {
@@ -46,7 +46,7 @@ public final class UsageRows {
     sql.update("DELETE FROM usage_pending WHERE pending_no = ?", number);
   }
 
-  /// A server stores nothing any more, so what it was about to store does not count.
+  /// A server stores nothing any more, so what it was about to store no longer counts.
   static void leave(Sql sql, long replicaNo) throws SQLException {
     sql.update("DELETE FROM usage_pending WHERE replica_no = ?", replicaNo);
   }
