@@ -169,7 +169,7 @@ final class StreamsTest {
 
   // A31
   @Test
-  void aStreamGoesOnLongAfterTheTimeOfARequest() {
+  void aStreamContinuesLongAfterTheTimeOfARequest() {
     Duration request = Duration.ofMillis(500);
     ServerSettings.Times times =
         ServerSettings.Times.DEFAULT.withRequest(request).withHeartbeat(request.dividedBy(5));
