@@ -5,7 +5,8 @@ import java.time.YearMonth;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What one tenant or one key uses now, and has used today and this month. Not thread-safe.
+/// The current usage of one tenant or one key, and its usage of today and this month. Not
+/// thread-safe.
 final class Account {
   private static final double MICROS = 1_000_000;
 
@@ -19,7 +20,7 @@ final class Account {
     this.day = day;
   }
 
-  /// Begins a new day, and a new month, if it has come.
+  /// Starts a new day, and a new month, if it has begun.
   Account on(LocalDate now) {
     if (now.isAfter(day)) {
       if (!sameMonth(now)) {
@@ -35,7 +36,7 @@ final class Account {
     return YearMonth.from(other).equals(YearMonth.from(day));
   }
 
-  /// Whether there is nothing to remember.
+  /// Whether there is nothing to keep.
   boolean idle(LocalDate now) {
     return running == 0 && writing == 0 && now.isAfter(day) && !sameMonth(now);
   }
@@ -50,14 +51,14 @@ final class Account {
     }
   }
 
-  /// More bytes are about to be written, or are written by now.
+  /// More bytes are about to be written, or have been written.
   void addWriting(long bytes) {
     writing += bytes;
   }
 
-  /// The bytes that may still be written.
+  /// The bytes that can still be written.
   ///
-  /// @param ofJob what a job may have stored
+  /// @param ofJob storage limit of a job
   long promised(long ofJob) {
     return running == 0 ? writing : Math.addExact(Math.multiplyExact(running, ofJob), writing);
   }
@@ -66,7 +67,7 @@ final class Account {
     return new UsageReport.Usage(running, today, month, storedBytes, reservedBytes);
   }
 
-  /// Which limit more would exceed; empty if none.
+  /// The limit that more would exceed; empty if there is none.
   ///
   /// @param who such as `tenant "acme"`
   Optional<Exceeded> exceeded(Quota quota, String who, long moreRunning, Amounts more) {
@@ -92,7 +93,7 @@ final class Account {
                   + " a day)",
               Reset.DAY));
     }
-    // What is blocked for longer is told first.
+    // The limit that blocks for longest is reported first.
     return exceeded(quota.month(), month, who, more, Reset.MONTH)
         .or(() -> exceeded(quota.day(), today, who, more, Reset.DAY));
   }
@@ -133,7 +134,7 @@ final class Account {
     return String.format(Locale.ROOT, "%.2f US dollars", micros / MICROS);
   }
 
-  /// When a limit that is reached lets more through.
+  /// When an exhausted limit allows more.
   enum Reset {
     /// When an unfinished job ends.
     WHEN_ONE_ENDS,

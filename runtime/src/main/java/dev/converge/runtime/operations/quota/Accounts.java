@@ -17,7 +17,7 @@ final class Accounts {
   private final TreeMap<String, Account> tenants = new TreeMap<>();
   private final long jobBytes;
 
-  /// @param jobBytes what a job may have stored, or 0 if that is not counted
+  /// @param jobBytes storage limit of a job, or 0 if stored bytes are not counted
   Accounts(long jobBytes) {
     this.jobBytes = jobBytes;
   }
@@ -42,9 +42,9 @@ final class Accounts {
     of(tenant, today).addWriting(bytes);
   }
 
-  /// What may still be written.
+  /// What can still be written.
   ///
-  /// @param asked how much of it was asked for last
+  /// @param asked the part of it that was requested last
   StoredQuota.Promised promised(String tenant, String key, long asked, LocalDate today) {
     return new StoredQuota.Promised(
         tenant,
@@ -54,7 +54,7 @@ final class Accounts {
         asked);
   }
 
-  /// Which limit more would exceed; empty if none.
+  /// The limit that more would exceed; empty if there is none.
   Optional<Account.Exceeded> exceeded(
       UsageStore.Used more, long running, Quota ofTenant, Quota ofKey, LocalDate today) {
     Amounts amounts = Amounts.of(more);
@@ -79,9 +79,9 @@ final class Accounts {
     keys.values().removeIf(TreeMap::isEmpty);
   }
 
-  /// What was used, and is stored, by tenant and key.
+  /// The usage and the stored bytes, by tenant and key.
   ///
-  /// @param tenant to show alone, or `null` for all
+  /// @param tenant to show, or `null` for all
   List<UsageReport.Tenant> report(@Nullable String tenant, List<Stored> stored, LocalDate today) {
     TreeMap<String, TreeMap<String, Long>> bytes = new TreeMap<>();
     stored.forEach(one ->

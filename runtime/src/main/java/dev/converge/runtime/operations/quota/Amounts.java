@@ -4,12 +4,12 @@ import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.Spent;
 import dev.converge.engine.store.UsageStore;
 
-/// How much of each kind. As an upper bound, [#UNLIMITED] is none.
+/// An amount of each kind. As an upper bound, [#UNLIMITED] means no limit.
 ///
-/// @param jobs that are submitted
+/// @param jobs submitted jobs
 /// @param tokens of model calls; a job counts with those that its budget allows until it is final,
-///   and then with those it used
-/// @param costMicros money for models, in millionths of a US dollar; counted as tokens are
+///   and after that with those it used
+/// @param costMicros cost of models in millionths of a US dollar; counted like tokens
 public record Amounts(long jobs, long tokens, long costMicros) {
   /// No limit.
   public static final long UNLIMITED = Long.MAX_VALUE;
@@ -20,7 +20,7 @@ public record Amounts(long jobs, long tokens, long costMicros) {
   /// No limits.
   public static final Amounts NO_LIMITS = new Amounts(UNLIMITED, UNLIMITED, UNLIMITED);
 
-  /// What a job can use at most.
+  /// The most that a job can use.
   static Amounts of(Budget budget) {
     return new Amounts(1, budget.maxTokens(), budget.maxCostMicros());
   }
@@ -42,7 +42,7 @@ public record Amounts(long jobs, long tokens, long costMicros) {
     return new Amounts(jobs - other.jobs, tokens - other.tokens, costMicros - other.costMicros);
   }
 
-  /// Of each kind the smaller.
+  /// The smaller amount of each kind.
   Amounts min(Amounts other) {
     return new Amounts(
         Math.min(jobs, other.jobs),
@@ -50,7 +50,7 @@ public record Amounts(long jobs, long tokens, long costMicros) {
         Math.min(costMicros, other.costMicros));
   }
 
-  /// Of each kind the larger.
+  /// The larger amount of each kind.
   Amounts max(Amounts other) {
     return new Amounts(
         Math.max(jobs, other.jobs),

@@ -10,31 +10,31 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Counts what tenants and keys use. Thread-safe.
+/// Counts the usage of tenants and keys. Thread-safe.
 sealed interface Counting permits OwnQuotas, SharedQuotas {
-  /// Reserves; completes once nobody else can have it.
+  /// Reserves. Completes once nobody else can have it.
   ///
   /// @param running 1 if it is for a job that will be unfinished
-  /// @param jobId of the job that is to be made, or `null` if it is there
+  /// @param jobId of the job to create, or `null` if it exists
   /// @return fails with `QUOTA_EXCEEDED` or `UNAVAILABLE`
   CompletableFuture<Reservation> reserve(Used used, long running, @Nullable String jobId);
 
-  /// Stores bytes, if there is room for them.
+  /// Stores bytes if they fit.
   <T> CompletableFuture<T> within(
       JobStore.Job job, long bytes, Supplier<CompletableFuture<T>> store);
 
-  /// What is to be stored with events of a job's first run.
+  /// The changes to store with events of a job's first run.
   ///
-  /// @param before where the run stands, or `null` if it begins
+  /// @param before the previous state of the run, or `null` if it starts
   List<Used> used(JobStore.Job job, @Nullable RunState before, RunState next);
 
-  /// Events are stored, with what [#used] said last.
+  /// Events are stored, with the last result of [#used].
   ///
   /// @param first whether the job was stored with them
   void appended(JobStore.Job job, boolean first);
 
-  /// What was used today and this month; blocks for I/O.
+  /// Today's and this month's usage. Blocks for I/O.
   ///
-  /// @param tenant to show alone, or `null` for all
+  /// @param tenant to show, or `null` for all
   List<UsageReport.Tenant> report(@Nullable String tenant, List<Stored> bytes);
 }

@@ -16,10 +16,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Quotas of a store that only this server uses: they are counted in memory. What is stored goes
-/// with the events of jobs, so that after a crash it is what the events say. Between a reservation
-/// and the events that use it, the reservation counts beside what is stored: for a moment something
-/// can count twice, and then one too many is refused, never one too many accepted. Thread-safe.
+/// Quotas of a store that only this server uses, counted in memory. Changes are stored with the
+/// events of jobs, so that after a crash the stored usage agrees with the events. Between a
+/// reservation and the events that use it, the reservation counts in addition to what is stored:
+/// something can count twice for a moment. Then one too many is refused, but never one too many
+/// accepted. Thread-safe.
 final class OwnQuotas implements Counting {
   private final Quota tenantQuota;
   private final Quota keyQuota;
@@ -30,8 +31,8 @@ final class OwnQuotas implements Counting {
   private final Map<String, Making> making = new HashMap<>();
   private final Map<String, Change> changes = new HashMap<>();
 
-  /// What unfinished jobs reserved on a later day than the first, which is given back there. After
-  /// a restart it is given back on the first day.
+  /// What unfinished jobs reserved on a later day than their first, which is given back on that
+  /// day. After a restart, it is given back on the first day.
   private final Map<String, List<Used>> later = new HashMap<>();
 
   OwnQuotas(Quota tenantQuota, Quota keyQuota, StoredQuota stored, long jobBytes, QuotaDays days) {
@@ -43,12 +44,12 @@ final class OwnQuotas implements Counting {
     this.accounts = new Accounts(stored.unlimited() ? 0 : jobBytes);
   }
 
-  /// What is stored with events of a job.
+  /// The changes stored with events of a job.
   ///
-  /// @param running how many more jobs are unfinished
+  /// @param running number of additional unfinished jobs
   private record Change(JobStore.Job job, List<Used> used, long running) {}
 
-  /// A job that is being made.
+  /// A job that is being created.
   private static final class Making {
     private final Used reserved;
     private @Nullable Change stored;
@@ -104,7 +105,7 @@ final class OwnQuotas implements Counting {
     return fate -> settle(jobId, job, fate);
   }
 
-  /// Whether the job is stored is known before or after its events are seen to be.
+  /// It can become known before or after the job's events are seen whether the job is stored.
   private synchronized void settle(String jobId, Making job, Fate fate) {
     if (fate == Fate.UNKNOWN && !job.counted) {
       job.unknown = true;

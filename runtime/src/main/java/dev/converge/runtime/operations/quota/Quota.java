@@ -1,11 +1,11 @@
 package dev.converge.runtime.operations.quota;
 
-/// How much one tenant or one key may use. Days and months are those of UTC.
+/// The limits of one tenant or one key. Days and months are those of UTC.
 ///
-/// @param running jobs that are not final, at a time
-/// @param day what can be used in a day
-/// @param month what can be used in a month
-/// @param storedBytes that jobs and their events can take
+/// @param running jobs that are not final
+/// @param day usage per day
+/// @param month usage per month
+/// @param storedBytes of jobs and their events
 public record Quota(long running, Amounts day, Amounts month, long storedBytes) {
   /// No limit.
   public static final long UNLIMITED = Amounts.UNLIMITED;

@@ -7,12 +7,11 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 
-/// The days and months by which quotas count, which are those of UTC, and the refusals that name
-/// their ends.
+/// The days and months of quotas, which are those of UTC, and the refusals that name their ends.
 ///
-/// @param clock says what day it is
+/// @param clock that determines the day
 record QuotaDays(InstantSource clock) {
-  /// When a job that was refused because too many are unfinished can be tried again.
+  /// When to retry a job that was refused because too many are unfinished.
   private static final Duration WHEN_ONE_ENDS = Duration.ofSeconds(10);
 
   LocalDate today() {

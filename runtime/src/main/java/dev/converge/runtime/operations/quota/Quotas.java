@@ -27,9 +27,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Holds tenants and keys to their quotas. What a job may use is reserved before the job is made.
-/// What it did not use is given back together with the events that end it, all or none, so that a
-/// crash leaves nothing reserved for a job that is over. Servers that share a store share its
+/// Enforces the quotas of tenants and keys. What a job may use is reserved before the job is
+/// created. What it did not use is given back in the transaction of the events that end it, so that
+/// a crash leaves nothing reserved for a job that has ended. Servers that share a store share its
 /// quotas. Thread-safe.
 public final class Quotas implements RunObserver, Room {
   private final Quota tenantQuota;
@@ -40,12 +40,12 @@ public final class Quotas implements RunObserver, Room {
   private final boolean storesBytes;
   private final Counting counting;
 
-  /// Reads what was used this month; blocks for I/O.
+  /// Reads this month's usage. Blocks for I/O.
   ///
   /// @param tenantQuota of each tenant
-  /// @param keyQuota of each key, or of everybody together without authentication
-  /// @param jobBytes what a job may have stored, to which the engine holds it
-  /// @param jobs says what is stored
+  /// @param keyQuota of each key, or of all callers together without authentication
+  /// @param jobBytes storage limit of a job, which the engine enforces
+  /// @param jobs reports stored bytes
   public Quotas(
       Quota tenantQuota,
       Quota keyQuota,
@@ -79,7 +79,7 @@ public final class Quotas implements RunObserver, Room {
         Quota.NONE, Quota.NONE, Quota.UNLIMITED, new MemoryUsage(), _ -> List.of(), Instant::now);
   }
 
-  /// Counts the jobs that an earlier process left unfinished; blocks for I/O. To be called before
+  /// Counts the jobs that an earlier process left unfinished. Blocks for I/O. Must be called before
   /// anything is submitted.
   public void countUnfinished(JobStore jobs) {
     if (unlimited || !(counting instanceof OwnQuotas own)) {
@@ -102,7 +102,7 @@ public final class Quotas implements RunObserver, Room {
     }
   }
 
-  /// What was reserved for a change of a job that may not come about.
+  /// A reservation for a change of a job that may not be accepted.
   public static final class More {
     private final Reservation reservation;
 
@@ -118,9 +118,9 @@ public final class Quotas implements RunObserver, Room {
     }
   }
 
-  /// Makes a job once what it may use, and room for all that it may have stored, is reserved.
+  /// Creates a job once what it may use and store is reserved.
   ///
-  /// @return fails with `QUOTA_EXCEEDED` or `UNAVAILABLE`, or as the making does
+  /// @return fails with `QUOTA_EXCEEDED` or `UNAVAILABLE`, or as creating the job does
   public CompletableFuture<AcceptedJob> reserved(
       Submission submission, Function<Submission, CompletableFuture<AcceptedJob>> making) {
     if (unlimited) {
@@ -167,15 +167,16 @@ public final class Quotas implements RunObserver, Room {
     }
   }
 
-  /// Reserves what a raised budget of a run allows more; completes once nobody else can have it.
+  /// Reserves what a raised budget of a run additionally allows. Completes once nobody else can
+  /// have it.
   ///
   /// @return fails with `QUOTA_EXCEEDED` or `UNAVAILABLE`
   public CompletableFuture<More> reserveMore(RunView run, Budget changed) {
     return reserve(run, changed, 0);
   }
 
-  /// Reserves what a halted run may use once it is continued, beyond what it has used; completes
-  /// once nobody else can have it. The run counts as unfinished again.
+  /// Reserves what a continued run may use beyond what it has used. Completes once nobody else can
+  /// have it. The run counts as unfinished again.
   ///
   /// @param changed its new budget
   /// @return fails with `QUOTA_EXCEEDED` or `UNAVAILABLE`
@@ -196,9 +197,9 @@ public final class Quotas implements RunObserver, Room {
         : CompletableFuture.completedFuture(new More(Reservation.NONE));
   }
 
-  /// What was used today and this month, and what is stored; blocks for I/O.
+  /// Today's and this month's usage, and the stored bytes. Blocks for I/O.
   ///
-  /// @param tenant to show alone, or `null` for all
+  /// @param tenant to show, or `null` for all
   public UsageReport report(@Nullable String tenant) {
     List<StoredBytes.Stored> bytes = unlimited ? List.of() : jobs.stored(tenant);
     return new UsageReport(

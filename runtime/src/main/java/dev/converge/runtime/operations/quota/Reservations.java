@@ -15,33 +15,34 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/// What a job counts with: what its budget allows until it is over, and then what it used. Both
-/// follow from where its first run stands, so whichever server stores the end can give back.
+/// The amounts with which a job counts: what its budget allows until it ends, and after that what
+/// it used. Both follow from the state of its first run, so any server that stores the end can give
+/// back.
 final class Reservations {
   private static final String JOB = "job_";
   private static final Amounts ONE_JOB = new Amounts(1, 0, 0);
 
   private Reservations() {}
 
-  /// What was reserved, until it is known what came of it.
+  /// A reservation until its outcome is known.
   interface Reservation {
     /// Nothing.
     Reservation NONE = _ -> {};
 
-    /// Says what came of it.
+    /// Reports its outcome.
     void settle(Fate fate);
   }
 
-  /// What came of it.
+  /// The outcome of a reservation.
   enum Fate {
     /// It is used.
     KEPT,
     /// It is not used.
     BACK,
-    /// Nobody knows.
+    /// It is unknown.
     UNKNOWN;
 
-    /// Of other failures than refusals it is not known whether anything was stored.
+    /// If something other than a refusal failed, it is unknown whether anything was stored.
     static Fate of(@Nullable Throwable failure, boolean unused) {
       if (failure == null) {
         return unused ? BACK : KEPT;
@@ -53,17 +54,17 @@ final class Reservations {
     }
   }
 
-  /// What a job counts with, but for the job itself.
+  /// The amounts with which a job counts, without the job itself.
   static Amounts of(RunState state) {
     Amounts whole = new Amounts(0, state.budget().maxTokens(), state.budget().maxCostMicros());
     return state.status().isFinal() ? whole.min(Amounts.of(state.spent())) : whole;
   }
 
-  /// What counts more, or less, once the first run of a job stands elsewhere. What was spent is
-  /// taken from what was reserved first.
+  /// The difference when the first run of a job has a new state. What was spent is taken from the
+  /// earliest reservation first.
   ///
-  /// @param before where it stands, or `null` if it begins
-  /// @param later what the job reserved on later days than the first, as far as it is known
+  /// @param before the previous state, or `null` if it starts
+  /// @param later what the job reserved on later days than the first, as far as known
   static List<Used> changes(
       JobStore.Job job,
       @Nullable RunState before,
@@ -87,10 +88,10 @@ final class Reservations {
     return changes;
   }
 
-  /// The day on which a job that is about to be made counts: its id says it, so that everybody
-  /// gives back on the same day.
+  /// The day on which a job that is about to be created counts: its id contains it, so that every
+  /// server gives back on the same day.
   ///
-  /// @param today for an id of another kind
+  /// @param today for an id of another form
   static LocalDate day(String jobId, LocalDate today) {
     return made(jobId).orElse(today);
   }
@@ -110,7 +111,7 @@ final class Reservations {
     return LocalDate.ofInstant(at, ZoneOffset.UTC);
   }
 
-  /// As a change of a job's on a day.
+  /// The amounts as a change for a job on a day.
   static Used change(JobStore.Job job, LocalDate day, Amounts amounts) {
     return new Used(
         job.tenant(), job.key(), day, amounts.jobs(), amounts.tokens(), amounts.costMicros());

@@ -22,9 +22,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Quotas of a store that several servers share: the store counts, and decides one reservation of a
-/// tenant after the other. Nothing is remembered here, because a job can end at another server than
-/// the one that it was submitted to. Thread-safe.
+/// Quotas of a store that several servers share: the store counts, and processes a tenant's
+/// reservations one after another. Nothing is kept here, because a job can end at a server other
+/// than the one to which it was submitted. Thread-safe.
 final class SharedQuotas implements Counting {
   private final UsageStore store;
   private final SharedUsage usage;
@@ -57,7 +57,7 @@ final class SharedQuotas implements Counting {
             || keyQuota.running() != Quota.UNLIMITED;
   }
 
-  /// What fits, and was reserved.
+  /// A reservation that fits and was made.
   private record Reserved(long number, StoredQuota.Promised promised) {}
 
   @Override
@@ -140,7 +140,7 @@ final class SharedQuotas implements Counting {
     throw new ConvergeException(ErrorCode.UNAVAILABLE, "the store cannot be written");
   }
 
-  /// The accounts as all servers have them together.
+  /// The accounts over all servers.
   private Accounts accounts(Standing standing, LocalDate today) {
     Accounts accounts = new Accounts(jobBytes);
     standing.used().forEach(used -> accounts.add(used, 0, today));

@@ -9,16 +9,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/// Holds tenants and keys to what they may store. What may still be written is promised before it
-/// is begun, an unfinished job with all that one may store, and nothing is begun that would take
-/// what is stored and what is promised above a limit. What is stored is asked of the store each
-/// time, so it is right after a crash, an erasure or a removal. Thread-safe.
+/// Enforces the storage quotas of tenants and keys. What may still be written is reserved before it
+/// starts, for an unfinished job everything that a job may store, and nothing starts that would
+/// raise the sum of stored and reserved bytes above a limit. Stored bytes are read from the store
+/// each time, so they are right after a crash, an erasure or a removal. Thread-safe.
 ///
-/// What is promised is noted before what is stored is read, and forgotten once it is stored. So for
-/// a moment something can count twice: then one too many is refused, and never one too many
+/// A reservation is noted before stored bytes are read, and removed once the data is stored. So
+/// something can count twice for a moment: then one too many is refused, but never one too many
 /// accepted.
 final class StoredQuota {
-  /// When to try again if others may end; nothing says when something is erased or removed.
+  /// When to retry if others may end; it is unknown when something is erased or removed.
   private static final Duration WHEN_ONE_ENDS = Duration.ofSeconds(10);
 
   private static final Duration WHEN_FREED = Duration.ofMinutes(10);
@@ -34,18 +34,18 @@ final class StoredQuota {
     this.store = store;
   }
 
-  /// What was promised to a tenant and its key, and what is asked for.
+  /// What is reserved for a tenant and its key, including the new request.
   ///
-  /// @param ofTenant with what is asked for
-  /// @param ofKey with what is asked for
-  /// @param asked bytes
+  /// @param ofTenant including the request
+  /// @param ofKey including the request
+  /// @param asked requested bytes
   record Promised(String tenant, String key, long ofTenant, long ofKey, long asked) {}
 
   boolean unlimited() {
     return tenantBytes == Quota.UNLIMITED && keyBytes == Quota.UNLIMITED;
   }
 
-  /// Completes if all that is promised fits.
+  /// Completes if all reservations fit.
   ///
   /// @return fails with `QUOTA_EXCEEDED` or `UNAVAILABLE`
   CompletableFuture<Void> require(Promised promised) {

@@ -3,9 +3,9 @@ package dev.converge.runtime.operations.quota;
 import java.time.Instant;
 import java.util.List;
 
-/// What was used of the quotas today and this month, and what is stored.
+/// Today's and this month's usage of quotas, and the stored bytes.
 ///
-/// @param counted whether there are quotas; without any, nothing is counted
+/// @param counted whether there are quotas; without them, nothing is counted
 /// @param resetsAt when the day ends
 /// @param monthResetsAt when the month ends
 /// @param tenantQuota of each tenant
@@ -23,12 +23,12 @@ public record UsageReport(
     tenants = List.copyOf(tenants);
   }
 
-  /// What was used, or is reserved.
+  /// What was used or is reserved.
   ///
   /// @param running jobs that are not final
-  /// @param today since the day began
-  /// @param month since the month began
-  /// @param storedBytes that are stored now
+  /// @param today usage since the start of the day
+  /// @param month usage since the start of the month
+  /// @param storedBytes bytes stored now
   /// @param reservedBytes that unfinished jobs and replays may still store; 0 if stored bytes are
   ///   not limited
   public record Usage(

@@ -1,4 +1,4 @@
-/// How much tenants and keys may use, and what they have used.
+/// The quotas of tenants and keys, and their usage.
 @NullMarked
 package dev.converge.runtime.operations.quota;
 
