@@ -59,13 +59,13 @@ final class QuotaCrashTest {
   @TempDir private Path folder = Path.of("");
 
   /// A server that is gone once its last events are stored.
-  private final class Short implements AutoCloseable {
+  private final class ShortServer implements AutoCloseable {
     private final Store store;
     private final Quotas quotas;
     private final Engine engine;
     private final ScriptedAgents agents = new ScriptedAgents();
 
-    private Short(StoreAddress address) {
+    private ShortServer(StoreAddress address) {
       this.store = Stores.open(address, StoreOptions.durable(host.clock()));
       this.quotas =
           new Quotas(ONE_AT_A_TIME, Quota.NONE, 1_000, store.usage(), store, host.clock());
@@ -110,10 +110,10 @@ final class QuotaCrashTest {
 
   private void countsRightly(StoreAddress address) {
     String run;
-    try (Short server = new Short(address)) {
+    try (ShortServer server = new ShortServer(address)) {
       run = server.submitted();
     }
-    try (Short server = new Short(address)) {
+    try (ShortServer server = new ShortServer(address)) {
       Used reserved = server.used().getFirst();
       assertEquals(1, reserved.jobs());
       assertEquals(BUDGET.maxTokens(), reserved.tokens());
@@ -132,7 +132,7 @@ final class QuotaCrashTest {
       Input end = new Input.Cancelled("ann", null, server.engine.now());
       assertTrue(LiveEngine.get(server.engine.send(run, end)).view().state().status().isFinal());
     }
-    try (Short server = new Short(address)) {
+    try (ShortServer server = new ShortServer(address)) {
       Used used = server.used().getFirst();
       assertEquals(1, used.jobs());
       assertEquals(0, used.tokens());

@@ -59,14 +59,9 @@ final class DrivenRuns {
       Replica replica,
       Room room,
       RunObserver observer,
-      RunCalls calls,
+      Calls.ReusingFactory calls,
       RunMemory memory,
       long maxJobBytes) {}
-
-  /// Makes the calls of a run.
-  interface RunCalls {
-    Calls of(RunLoop run, @Nullable Reuse reuse);
-  }
 
   /// What the engine does about them.
   interface Listener {

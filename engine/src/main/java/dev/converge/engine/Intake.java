@@ -32,11 +32,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Makes jobs of submissions: job, run and first events become durable together. Thread-safe.
+/// Creates jobs from submissions: job, run and first events become durable together. Thread-safe.
 final class Intake {
   /// A run that has just become durable.
   ///
-  /// @param reuse what it is answered from, if it is a fork, or `null`
+  /// @param reuse the record that answers calls if the run is a fork, or `null`
   record Begun(
       RunView view,
       String lastHash,
@@ -44,7 +44,7 @@ final class Intake {
       List<Sealed> sealed,
       @Nullable Reuse reuse) {}
 
-  /// Makes the first events of a run.
+  /// Creates the first events of a run.
   private interface Beginner {
     Beginning begin(String jobId, Instant now);
   }
@@ -74,17 +74,17 @@ final class Intake {
     this.begin = begin;
   }
 
-  /// Whether a run is being made here.
+  /// Whether a run is being created here.
   boolean creating(String runId) {
     return creating.contains(runId);
   }
 
-  /// Runs that are being made here.
+  /// Number of runs that are being created here.
   int size() {
     return creating.size();
   }
 
-  /// Makes a job of a submission; completes once it is durable and its run is under way.
+  /// Creates a job from a submission. Completes once it is durable and its run is in progress.
   CompletableFuture<AcceptedJob> create(Submission submission) {
     return create(
         submission, submission.program(), (jobId, now) -> begin(submission, jobId, now), null);
@@ -106,7 +106,7 @@ final class Intake {
     return new Beginning(step.events(), step.next());
   }
 
-  /// Makes a job of a fork; completes once it is durable and its run is under way.
+  /// Creates a job from a fork. Completes once it is durable and its run is in progress.
   CompletableFuture<AcceptedJob> create(Submission submission, ForkPlan plan) {
     return create(submission, plan.program(), plan::begin, plan.reuse());
   }
@@ -166,7 +166,7 @@ final class Intake {
               Begun begun = new Begun(view, chain.last(), first.events(), sealed, reuse);
               created(result, begun, accepted);
             } catch (Throwable e) {
-              // What is stored is found by recovery.
+              // Recovery finds what is stored.
               accepted.completeExceptionally(e);
             }
           });
@@ -193,7 +193,7 @@ final class Intake {
       case JobStore.CreateResult.Created _ -> {
         RunState state = begun.view().state();
         begin.accept(begun);
-        // Before anybody hears of it: a run that is under way must not count twice.
+        // Done before anybody is notified: a run in progress must not count twice.
         creating.remove(job.runId());
         host.executor()
             .execute(() ->
@@ -216,7 +216,7 @@ final class Intake {
         "the idempotency key was used with a different body, for " + earlier.jobId());
   }
 
-  /// What the same submission became before, if its key was used before.
+  /// The job of an earlier submission with the same key.
   CompletableFuture<Optional<AcceptedJob>> earlier(Submission submission) {
     JobStore.IdempotencyKey key = submission.key();
     return key == null

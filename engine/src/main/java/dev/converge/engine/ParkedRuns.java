@@ -22,8 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs that are not final and cannot go on here, because their template is not installed or their
-/// events cannot be read. They can be looked at and cancelled, and they go on once they can.
+/// Runs that have not ended and cannot continue here, because their template is not installed or
+/// their events cannot be read. They can be viewed and cancelled, and they continue once they can.
 /// Thread-safe.
 final class ParkedRuns {
   private static final Logger LOG = LoggerFactory.getLogger(ParkedRuns.class);
@@ -47,14 +47,14 @@ final class ParkedRuns {
     this.observer = observer;
   }
 
-  /// A run cannot go on; said once for each reason, not each time that somebody looks.
+  /// A run cannot continue. Logged once for each reason, not each time that somebody checks.
   void park(String runId, String reason) {
     if (!reason.equals(why.put(runId, reason))) {
       LOG.warn("run {} is parked and can only be cancelled: {}", runId, reason);
     }
   }
 
-  /// A run goes on, or is over.
+  /// A run continues or has ended.
   void leave(String runId) {
     if (why.remove(runId) != null) {
       LOG.info("run {} is no longer parked", runId);
@@ -73,7 +73,7 @@ final class ParkedRuns {
     return List.copyOf(why.keySet());
   }
 
-  /// Finds the runs whose templates are missing, also those that rest, without reading their
+  /// Finds the runs whose templates are missing, including resting ones, without reading their
   /// events.
   void look() {
     List<JobStore.Pinned> missing = new ArrayList<>(jobs.pinned());
@@ -92,7 +92,7 @@ final class ParkedRuns {
     }
   }
 
-  /// Sends an input to a run that is not driven here; blocks for I/O.
+  /// Sends an input to a run that is not driven here. Blocks for I/O.
   ///
   /// @throws ConvergeException with `UNAVAILABLE` unless the run is parked and the input ends it
   CompletableFuture<Reply> send(String runId, Input input) {

@@ -8,6 +8,7 @@ import dev.converge.engine.agent.Agents;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.host.SystemTimers;
+import dev.converge.engine.host.WallClock;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.runtime.health.HealthFeature;
 import dev.converge.runtime.health.ReadinessCheck;
@@ -104,7 +105,7 @@ public final class Working implements AutoCloseable {
       OpenedParts opened,
       InstantSource time) {
     this.opened = opened;
-    Composition wiring = opened.add(Serving.wiring(config.flows(), time));
+    Composition wiring = opened.add(Serving.wiring(config.flows(), new WallClock(time)));
     RefusedTemplates.log(wiring.templates());
     Optional<Telemetry> telemetry = Telemetry.begin(config.sight(), environment, opened);
     this.store =

@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-/// Makes version 7 UUIDs (RFC 9562, section 5.7): 48 bits of milliseconds, then randomness. Ids
-/// sort by time roughly; nothing relies on that.
+/// Creates version 7 UUIDs (RFC 9562, section 5.7): 48 bits of milliseconds, then random bits. Ids
+/// sort approximately by time. Nothing relies on that.
 public final class UuidV7 {
   private final InstantSource clock;
   private final RandomGenerator random;
 
-  /// Ids that begin with the time of a clock.
+  /// Ids that start with the time of a clock.
   public UuidV7(InstantSource clock, RandomGenerator random) {
     this.clock = clock;
     this.random = random;
@@ -30,9 +30,9 @@ public final class UuidV7 {
     return format(bytes, 7);
   }
 
-  /// The same for the same digest: version 8, whose bits mean what their maker likes.
+  /// The same id for the same digest: version 8, whose bits have an application-defined meaning.
   ///
-  /// @param digest hexadecimal, of 16 bytes at least
+  /// @param digest hexadecimal, of at least 16 bytes
   public static String named(String digest) {
     return format(HexFormat.of().parseHex(digest, 0, 32), 8);
   }

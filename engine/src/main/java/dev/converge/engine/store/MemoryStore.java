@@ -21,8 +21,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps journal and jobs in memory, for tests and for runs without a server: the same contract as
-/// a store on disk, but nothing outlives the process. Thread-safe.
+/// Keeps journal and jobs in memory, for tests and for runs without a server. It has the same
+/// contract as a store on disk, but nothing outlives the process. Thread-safe.
 public final class MemoryStore implements Journal, JobStore, ErasureStore {
   private static final Comparator<Due> BY_TIME =
       Comparator.comparing(Due::at).thenComparingLong(Due::number);
@@ -42,7 +42,7 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
 
   /// An empty store.
   ///
-  /// @param executor runs the callbacks, one task for each, in order and never two at once
+  /// @param executor runs the callbacks, one per task, in order and never two at once
   /// @param clock for the age of idempotency keys
   public MemoryStore(Executor executor, InstantSource clock) {
     this.callbacks = new Callbacks(executor);
@@ -363,7 +363,7 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
     return true;
   }
 
-  /// Changes what is stored, then has the callback called in the order of the changes.
+  /// Changes what is stored, then calls the callback, in the order of the changes.
   private <T> void write(Consumer<T> done, Supplier<T> change) {
     lock.lock();
     try {

@@ -194,7 +194,7 @@ class StoreCopyTest {
   }
 
   @Test
-  void everythingIsCopiedAndASecondCopyTakesAlongOnlyWhatWentOn() throws Exception {
+  void everythingIsCopiedAndASecondCopyTakesOnlyWhatIsNew() throws Exception {
     SampleRun going = fill();
     StoreAddress to = new StoreAddress(Postgres.database());
     assertEquals(new StoreCopy.Counts(5, 5, 5, 14), copy(to));
@@ -210,7 +210,7 @@ class StoreCopyTest {
   }
 
   @Test
-  void whatWentOnInTheDatabaseIsNotOverwritten() throws Exception {
+  void whatProgressedInTheDatabaseIsNotOverwritten() throws Exception {
     SampleRun going = fill();
     StoreAddress to = new StoreAddress(Postgres.database());
     copy(to);
@@ -226,7 +226,7 @@ class StoreCopyTest {
   }
 
   @Test
-  void aDamagedChainAndAStoreInUseAreTold() throws Exception {
+  void aDamagedChainAndAStoreInUseAreReported() throws Exception {
     fill();
     StoreAddress to = new StoreAddress(Postgres.database());
     try (Store used = Stores.open(data, OPTIONS)) {

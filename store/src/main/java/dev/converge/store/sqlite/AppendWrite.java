@@ -32,7 +32,7 @@ final class AppendWrite extends Write<AppendResult> {
     this.head = head;
   }
 
-  /// Encodes the events on the thread that has them.
+  /// Encodes the events on the caller's thread.
   static AppendWrite of(
       String runId,
       long expectedSequence,
@@ -52,7 +52,7 @@ final class AppendWrite extends Write<AppendResult> {
       return new AppendResult.Conflict(place.lastSequence());
     }
     if (!RunRows.advance(session.statements(), place, lastSequence, head)) {
-      // Another process appended. Only this write fails, not those beside it.
+      // Another process appended. Only this write fails, not the others in its group.
       session.forget(runId);
       RunRows.Place moved = session.place(runId);
       return new AppendResult.Conflict(moved == null ? 0 : moved.lastSequence());
@@ -71,7 +71,7 @@ final class AppendWrite extends Write<AppendResult> {
     return new AppendResult.Appended();
   }
 
-  /// Only the content of a run that is over is erased, and such a run is hardly ever appended to.
+  /// Only the content of finished runs is erased, and these are hardly ever appended to.
   private static boolean erased(WriteSession session, RunRows.Place place) throws SQLException {
     return place.status().isFinal() && ErasureRows.covers(session.statements(), place);
   }

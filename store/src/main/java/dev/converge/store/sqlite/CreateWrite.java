@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Creates a run with its first events: the first run of a new job, or a further one of a job that
-/// is there.
+/// Creates a run with its first events: the first run of a new job, or a further run of an existing
+/// one.
 abstract sealed class CreateWrite extends Write<CreateResult> {
   private final List<EventRow> rows;
 
@@ -28,7 +28,7 @@ abstract sealed class CreateWrite extends Write<CreateResult> {
     this.rows = rows;
   }
 
-  /// How many bytes the rows take.
+  /// Size of the rows in bytes.
   static long bytes(List<EventRow> rows) {
     return rows.stream().mapToLong(row -> row.bytes().length).sum();
   }

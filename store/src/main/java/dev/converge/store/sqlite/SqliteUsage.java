@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What was used, on SQLite. Thread-safe.
+/// Usage on SQLite. Thread-safe.
 final class SqliteUsage implements UsageStore {
   private static final String ADD =
       "INSERT INTO usage (tenant_no, key, day, jobs, tokens, cost_micros)"
@@ -23,7 +23,7 @@ final class SqliteUsage implements UsageStore {
           + " FROM usage JOIN tenant USING (tenant_no)"
           + " WHERE day >= ? ORDER BY tenant.name, key, day";
 
-  // The writer adds to these sums, see StoredSums; triggers of the schema take from them.
+  // The writer adds to these sums (see StoredSums). Triggers of the schema subtract from them.
   private static final String STORED =
       "SELECT tenant.name, stored.key, stored.bytes FROM stored JOIN tenant USING (tenant_no)"
           + " WHERE stored.bytes > 0";
@@ -74,9 +74,9 @@ final class SqliteUsage implements UsageStore {
     });
   }
 
-  /// How much tenants and keys store.
+  /// The stored bytes of tenants and keys.
   ///
-  /// @param tenant to read alone, or `null` for all
+  /// @param tenant to read, or `null` for all
   static List<Stored> stored(Statements statements, @Nullable String tenant) throws SQLException {
     BoundStatement query =
         tenant == null ? statements.of(ALL_STORED) : statements.of(STORED_OF_TENANT).with(tenant);

@@ -174,7 +174,7 @@ public abstract class JobStoreContract extends StoreContract {
   }
 
   @Test
-  final void theSameKeyWithAnotherBodyIsToldAndOtherScopesAreFree() {
+  final void theSameKeyWithAnotherBodyIsReportedAndOtherScopesAreFree() {
     Asked.create(store, SampleRun.job("a"), KEY);
     IdempotencyKey otherBody = new IdempotencyKey("submit", "k-1", "print-2");
     assertEquals(
@@ -314,7 +314,7 @@ public abstract class JobStoreContract extends StoreContract {
   }
 
   @Test
-  final void theTemplatesOfRunsThatAreNotFinalAreToldOnce() {
+  final void theTemplatesOfRunsThatAreNotFinalAreReportedOnce() {
     for (String name : List.of("p1", "p2", "p3")) {
       Asked.created(store, name, 1);
     }

@@ -25,20 +25,21 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A whole group of writes as one statement, with the fence inside: one round trip, all or none.
-/// Every part after the lane's needs the lane's row; what goes in is told apart by run. Used by one
-/// thread at a time.
+/// A whole group of writes as one statement that contains the fence: one round trip, all or
+/// nothing. Every part after the lane's requires the lane's row. The result says which runs were
+/// stored. Used by one thread at a time.
 final class GroupStatement {
-  /// What went in.
+  /// What was stored.
   ///
-  /// @param fenced whether nothing was written, because the lane's row is not as expected
-  /// @param runs numbers of the runs that were created or moved on
-  /// @param owned ids of the runs that are this replica's now because it claimed them
+  /// @param fenced whether nothing was written because the lane's row was not as expected
+  /// @param runs numbers of the runs that were created or appended to
+  /// @param owned ids of the runs that this replica owns because it claimed them
   record Stored(boolean fenced, Set<Long> runs, Set<String> owned) {
     static final Stored NOTHING = new Stored(true, Set.of(), Set.of());
   }
 
-  // The last events of a run that was erased since are others; nobody else could write them.
+  // If the run has been erased since, its last events differ, but nobody else can have written
+  // them.
   private static final String RECALL =
       "SELECT DISTINCT e.run_no FROM unnest(?::bigint[], ?::bigint[], ?::bytea[]) AS e(run_no,"
           + " last_sequence, events) JOIN journal ON journal.run_no = e.run_no AND"
@@ -62,7 +63,7 @@ final class GroupStatement {
   private boolean keys;
   private boolean asked;
 
-  /// Adds a job that is to be created.
+  /// Adds a job to create.
   void add(PostgresWrite.Create create) {
     JobStore.Job job = create.job();
     JobNotes notes = JobNotes.of(job.submission());
@@ -135,7 +136,7 @@ final class GroupStatement {
     };
   }
 
-  /// Adds another owner.
+  /// Adds a change of owner.
   void add(PostgresWrite.Own own) {
     owners.add(own.runId(), own.mine());
   }
@@ -187,9 +188,9 @@ final class GroupStatement {
         EnumWord.of(pending.onSilence()));
   }
 
-  /// Runs it: all or none.
+  /// Runs the statement: all or nothing.
   ///
-  /// @param others whether other replicas are told which runs moved on
+  /// @param others whether to notify other replicas of the runs that progressed
   /// @param owning whether this replica owns what it writes to
   Stored run(Sql sql, long laneNo, long batch, boolean others, boolean owning) throws SQLException {
     GroupSql shape =
@@ -256,7 +257,7 @@ final class GroupStatement {
     return all.toArray(String[]::new);
   }
 
-  /// What went in, asked after the group was stored and its answer was lost.
+  /// What was stored, asked after the group was stored and its response was lost.
   Stored recall(Sql sql, long laneNo) throws SQLException {
     Set<Long> runs =
         Set.copyOf(
