@@ -119,6 +119,16 @@ final class QuotaCrashTest {
       assertEquals(BUDGET.maxTokens(), reserved.tokens());
       assertEquals(BUDGET.maxCostMicros(), reserved.costMicros());
       assertEquals(1, server.unfinished());
+      Budget less =
+          new Budget(
+              BUDGET.maxCycles(),
+              BUDGET.maxFacts(),
+              BUDGET.maxDuration(),
+              BUDGET.maxTokens() - 1,
+              BUDGET.maxCostMicros());
+      LiveEngine.get(
+          server.engine.send(run, new Input.BudgetChanged(less, "ann", server.engine.now())));
+      assertEquals(less.maxTokens(), server.used().getFirst().tokens());
       Input end = new Input.Cancelled("ann", null, server.engine.now());
       assertTrue(LiveEngine.get(server.engine.send(run, end)).view().state().status().isFinal());
     }

@@ -170,16 +170,14 @@ final class OwnQuotas implements Counting {
   @Override
   public synchronized void appended(JobStore.Job job, boolean first) {
     Making made = making.get(job.jobId());
-    if (first && made != null) {
+    Change change = first ? null : changes.remove(job.jobId());
+    if (change != null) {
+      count(change);
+    } else if (first && made != null) {
       count(made);
       if (made.unknown) {
         settle(job.jobId(), made, Fate.KEPT);
       }
-      return;
-    }
-    Change change = changes.remove(job.jobId());
-    if (change != null) {
-      count(change);
     }
   }
 
