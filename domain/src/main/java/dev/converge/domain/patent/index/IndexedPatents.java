@@ -201,7 +201,7 @@ public final class IndexedPatents implements PatentSource {
 
   private TopDocs found(PatentQuery query) throws IOException {
     int wanted = query.limit() + SLACK;
-    List<Query> near = PatentLucene.near(query);
+    List<Query> near = PatentLucene.near(query, terms);
     if (near.isEmpty()) {
       return searcher.search(PatentLucene.words(query, terms), wanted);
     }

@@ -1,6 +1,7 @@
 package dev.converge.domain.patent.search;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.lucene.index.Term;
@@ -10,7 +11,7 @@ import org.apache.lucene.search.TermQuery;
 
 /// Where the terms of an index stand in it, and how many documents have each. The queries of one
 /// invention have the same few words again and again, and to look one up takes a good part of a
-/// search. Only terms that the index has are kept. Thread-safe.
+/// search, also where no document has it. Thread-safe.
 public final class IndexTerms {
   /// Terms that are kept.
   static final int MOST = 10_000;
@@ -28,6 +29,16 @@ public final class IndexTerms {
     return states(term).docFreq();
   }
 
+  /// Whether documents have each of these words in a field, together or not.
+  boolean has(String field, List<String> words) throws IOException {
+    for (String word : words) {
+      if (documents(new Term(field, word)) == 0) {
+        return false;
+      }
+    }
+    return !words.isEmpty();
+  }
+
   /// A query for a term.
   TermQuery query(Term term) throws IOException {
     return new TermQuery(term, states(term));
@@ -37,12 +48,10 @@ public final class IndexTerms {
     TermStates states = known.get(term);
     if (states == null) {
       states = TermStates.build(searcher, term, true);
-      if (states.docFreq() > 0) {
-        if (known.size() >= MOST) {
-          known.clear();
-        }
-        known.put(term, states);
+      if (known.size() >= MOST) {
+        known.clear();
       }
+      known.put(term, states);
     }
     return states;
   }

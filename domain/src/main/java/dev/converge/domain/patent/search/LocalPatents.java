@@ -1,5 +1,6 @@
 package dev.converge.domain.patent.search;
 
+import dev.converge.domain.patent.Passage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
@@ -26,8 +28,24 @@ public final class LocalPatents implements PatentSource {
   private static final int THOUSAND = 1_000;
   private static final int YEAR = 4;
 
+  /// Maximum number of documents of a collection whose passages are kept in memory once they were
+  /// found; of a larger one, none are.
+  private static final int MOST_READ = 256;
+
+  /// @param passages of the documents that were found before, by their places
   private record Index(
-      PatentCorpus corpus, IndexSearcher searcher, IndexTerms terms, PatentCollection collection) {}
+      PatentCorpus corpus,
+      IndexSearcher searcher,
+      IndexTerms terms,
+      PatentCollection collection,
+      Map<Integer, List<Passage>> passages) {
+    List<Passage> passages(int place) {
+      PatentDocument document = corpus.documents().get(place);
+      return corpus.documents().size() > MOST_READ
+          ? document.passages()
+          : passages.computeIfAbsent(place, _ -> document.passages());
+    }
+  }
 
   private final Supplier<PatentCorpus> reader;
   private @Nullable PatentCorpus corpus;
@@ -69,7 +87,7 @@ public final class LocalPatents implements PatentSource {
     return false;
   }
 
-  private record Found(PatentDocument document, int score) {}
+  private record Found(PatentDocument document, int score, int place) {}
 
   @Override
   public List<PatentHit> search(PatentQuery query) {
@@ -84,7 +102,7 @@ public final class LocalPatents implements PatentSource {
       for (ScoreDoc found :
           built.searcher().search(PatentLucene.query(query, built.terms()), documents).scoreDocs) {
         PatentDocument document = built.corpus().documents().get(found.doc);
-        all.add(new Found(document, (int) (found.score * THOUSAND)));
+        all.add(new Found(document, (int) (found.score * THOUSAND), found.doc));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the index is in memory", e);
@@ -94,7 +112,8 @@ public final class LocalPatents implements PatentSource {
     List<PatentHit> best = new ArrayList<>();
     for (Found found : all.subList(0, Math.min(all.size(), query.limit()))) {
       PatentDocument document = found.document();
-      best.add(new PatentHit(document, found.score(), best.size() + 1, document.passages()));
+      List<Passage> passages = built.passages(found.place());
+      best.add(new PatentHit(document, found.score(), best.size() + 1, passages));
     }
     return best;
   }
@@ -182,7 +201,12 @@ public final class LocalPatents implements PatentSource {
       IndexSearcher searcher = new IndexSearcher(DirectoryReader.open(memory));
       searcher.setSimilarity(PatentLucene.STRICT);
       searcher.setQueryCache(null);
-      return new Index(corpus, searcher, new IndexTerms(searcher), collection(corpus.documents()));
+      return new Index(
+          corpus,
+          searcher,
+          new IndexTerms(searcher),
+          collection(corpus.documents()),
+          new ConcurrentHashMap<>());
     } catch (IOException e) {
       throw new UncheckedIOException("the index is in memory", e);
     }

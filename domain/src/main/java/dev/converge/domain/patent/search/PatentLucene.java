@@ -98,11 +98,12 @@ public final class PatentLucene {
     return fields;
   }
 
-  /// A query over all fields of words, with what stands near what.
+  /// A query over all fields of words, with what stands near what. What no document has is left
+  /// out: to look for it would take most of the time in a small collection.
   ///
   /// @param terms of the index
   public static Query query(PatentQuery query, IndexTerms terms) throws IOException {
-    return query(query, terms, near(query));
+    return query(query, terms, near(query, terms));
   }
 
   /// The same without what stands near what, which takes most of the time in a large collection.
@@ -112,12 +113,18 @@ public final class PatentLucene {
     return query(query, terms, List.of());
   }
 
-  /// What stands near what, each in each field; it adds to the score of what has the words.
-  public static List<Query> near(PatentQuery query) {
+  /// What stands near what, each in each field that has both; it adds to the score of what has the
+  /// words.
+  public static List<Query> near(PatentQuery query, IndexTerms terms) throws IOException {
     List<Query> all = new ArrayList<>();
     for (PatentQuery.Proximity near : query.near()) {
+      List<String> stems = new ArrayList<>(PatentText.stems(near.first()));
+      stems.addAll(PatentText.stems(near.second()));
       for (String field : PLACED) {
-        all.add(new BoostQuery(near(field, near), NEAR));
+        if (terms.has(field, stems)) {
+          Query close = new PhraseQuery(near.distance(), field, stems.toArray(String[]::new));
+          all.add(new BoostQuery(close, NEAR));
+        }
       }
     }
     return all;
@@ -167,25 +174,21 @@ public final class PatentLucene {
   private static Query group(PatentQuery.Group group, IndexTerms terms) throws IOException {
     List<Query> ways = new ArrayList<>();
     for (int w = 0; w < group.words().size(); w++) {
-      boolean one = PatentText.stems(group.words().get(w)).size() == 1;
-      for (int f = 0; f < (one ? FIELDS : PLACED).size(); f++) {
-        float boost = BOOSTS[f] * (w == 0 ? 1 : SYNONYM);
-        ways.add(new BoostQuery(phrase(FIELDS.get(f), group.words().get(w), terms), boost));
+      List<String> stems = PatentText.stems(group.words().get(w));
+      for (int f = 0; f < (stems.size() == 1 ? FIELDS : PLACED).size(); f++) {
+        if (terms.has(FIELDS.get(f), stems)) {
+          float boost = BOOSTS[f] * (w == 0 ? 1 : SYNONYM);
+          ways.add(new BoostQuery(phrase(FIELDS.get(f), stems, terms), boost));
+        }
       }
     }
     return new DisjunctionMaxQuery(ways, 0.1f);
   }
 
-  private static Query phrase(String field, String words, IndexTerms terms) throws IOException {
-    List<String> stems = PatentText.stems(words);
+  private static Query phrase(String field, List<String> stems, IndexTerms terms)
+      throws IOException {
     return stems.size() == 1
         ? terms.query(new Term(field, stems.getFirst()))
         : new PhraseQuery(1, field, stems.toArray(String[]::new));
-  }
-
-  private static Query near(String field, PatentQuery.Proximity near) {
-    List<String> stems = new ArrayList<>(PatentText.stems(near.first()));
-    stems.addAll(PatentText.stems(near.second()));
-    return new PhraseQuery(near.distance(), field, stems.toArray(String[]::new));
   }
 }
