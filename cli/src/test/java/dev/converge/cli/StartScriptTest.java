@@ -128,7 +128,11 @@ final class StartScriptTest {
 
   @Test
   void aServerHasOptionsOfTheCompilerAndTheMemoryUnlessSomethingElseIsSaid() throws Exception {
-    for (String option : List.of("-XX:TrimNativeHeapInterval=", "-XX:InlineSmallCode=")) {
+    for (String option :
+        List.of(
+            "-XX:TrimNativeHeapInterval=",
+            "-XX:InlineSmallCode=",
+            "-XX:CompileThresholdScaling=")) {
       String shipped = only(option, run(Map.of(), "serve"));
       String own = option + "7000";
       assertNotEquals(own, shipped);
