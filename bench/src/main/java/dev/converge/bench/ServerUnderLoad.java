@@ -27,7 +27,10 @@ final class ServerUnderLoad implements AutoCloseable {
           "-Xmx160m",
           "-XX:InlineSmallCode=1000",
           "-XX:CompileThresholdScaling=4",
-          "-XX:TrimNativeHeapInterval=5000");
+          "-XX:TrimNativeHeapInterval=5000",
+          "-XX:-G1UseAdaptiveIHOP",
+          "-XX:InitiatingHeapOccupancyPercent=55",
+          "-XX:-ClassUnloadingWithConcurrentMark");
 
   private final Path data;
   private final Process process;

@@ -143,23 +143,26 @@ public final class Working implements AutoCloseable {
         store,
         wiring.templates(),
         telemetry.isPresent() ? telemetry.get().traced(agents) : agents,
-        observers(config, wiring.host(), telemetry),
+        quotas(config, wiring.host()),
+        observers(telemetry),
         config.engine().maxJobBytes());
   }
 
-  /// Hear of what this worker stores. What a job did not use of a quota is given back by whoever
-  /// stores its end.
-  private RunObserver observers(Config config, Host host, Optional<Telemetry> telemetry) {
+  /// What a job did not use of a quota is given back by whoever stores its end.
+  private Quotas quotas(Config config, Host host) {
+    return new Quotas(
+        config.access().tenantQuota(),
+        config.access().keyQuota(),
+        config.engine().maxJobBytes(),
+        store.usage(),
+        store,
+        host.clock());
+  }
+
+  /// Hear of what this worker stores.
+  private RunObserver observers(Optional<Telemetry> telemetry) {
     List<RunObserver> all = new ArrayList<>();
     all.add(metrics.runs());
-    all.add(
-        new Quotas(
-            config.access().tenantQuota(),
-            config.access().keyQuota(),
-            config.engine().maxJobBytes(),
-            store.usage(),
-            store,
-            host.clock()));
     telemetry.ifPresent(it -> all.add(it.tracing()));
     return RunObserver.all(all);
   }
