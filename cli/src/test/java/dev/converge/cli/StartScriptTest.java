@@ -133,6 +133,7 @@ final class StartScriptTest {
         List.of(
             "-XX:TrimNativeHeapInterval=",
             "-XX:InlineSmallCode=",
+            "-XX:CompileThresholdScaling=",
             "-XX:InitiatingHeapOccupancyPercent=")) {
       String shipped = only(option, run(Map.of(), "serve"));
       String own = option + "7000";
