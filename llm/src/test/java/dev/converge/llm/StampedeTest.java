@@ -186,8 +186,8 @@ final class StampedeTest {
     assertTrue(probes <= 10L + seconds, () -> probes + " calls in " + away);
   }
 
-  /// Whether the provider is seen to be back. A machine that is busy with others may answer too late
-  /// at first.
+  /// Whether the provider is seen to be back. A machine that is busy with others may answer too
+  /// late at first.
   private boolean back() {
     for (int i = 0; i < 20; i++) {
       if (agents.back("p")) {
