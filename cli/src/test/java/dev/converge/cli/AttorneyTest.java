@@ -151,7 +151,7 @@ final class AttorneyTest {
             .redirectErrorStream(true)
             .start();
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS), printed);
+    assertTrue(process.waitFor(2, TimeUnit.MINUTES), printed);
     return printed;
   }
 }

@@ -29,7 +29,7 @@ final class BehindProxyTest {
   private static final Path FILE = Path.of("..", "deploy", "nginx", "converge.conf");
   private static final Path NGINX = Path.of("/usr/sbin/nginx");
   private static final String NAME = "converge.example.org";
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final long LOOK_AGAIN_NANOS = 10_000_000;
 
   @TempDir private Path folder = Path.of("");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The scripts for completion, read by the shells that they are for where these are installed.
 final class CompletionTest {
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int PATIENCE_SECONDS = 120;
 
   @TempDir private Path folder;
 

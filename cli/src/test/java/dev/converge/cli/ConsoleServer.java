@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 /// A whole server for tests of the console, with the flows that ship and two more: `held`, whose
 /// jobs wait for a person, and `unmet`, whose jobs halt until somebody observes something.
 final class ConsoleServer implements AutoCloseable {
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
   private static final long LOOK_AGAIN_NANOS = 10_000_000;
 
   private final HttpClient client = HttpClient.newHttpClient();

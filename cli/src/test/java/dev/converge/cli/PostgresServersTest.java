@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Two real servers on one PostgreSQL, of which one is killed.
 final class PostgresServersTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir private Path folder = Path.of("");
   private final HttpJobs http = new HttpJobs();

@@ -15,7 +15,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -81,7 +80,7 @@ final class ReplicaLaws {
     assertTrue(accepted.size() > REPLAYED, where);
     Map<String, List<String>> logs = logs(accepted.values());
     for (Future<ReplicaClients.Streamed> stream : streams) {
-      ReplicaClients.Streamed read = stream.get(1, TimeUnit.MINUTES);
+      ReplicaClients.Streamed read = stream.get(5, TimeUnit.MINUTES);
       assertEquals(logs.get(read.job()), read.hashes(), read.job() + "; " + where);
     }
     checkDatabase();
@@ -110,7 +109,7 @@ final class ReplicaLaws {
 
   private void end(String job) throws Exception {
     String status = "";
-    for (long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    for (long end = System.nanoTime() + ServerProcess.PATIENCE.toNanos();
         status.isEmpty() || status.equals("running") || status.equals("waiting"); ) {
       assertTrue(System.nanoTime() < end, job + " is " + status + "; " + where);
       status = LiveView.text(job(job), "status");
@@ -155,7 +154,7 @@ final class ReplicaLaws {
 
   private <T> T send(int server, String path, HttpResponse.BodyHandler<T> as)
       throws IOException, InterruptedException {
-    HttpRequest request = clients.at(server, path).timeout(Duration.ofSeconds(30)).build();
+    HttpRequest request = clients.at(server, path).timeout(ServerProcess.PATIENCE).build();
     HttpResponse<T> answer = http.send(request, as);
     assertEquals(200, answer.statusCode(), path);
     return answer.body();

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
@@ -303,7 +302,7 @@ final class ReplicaServers implements AutoCloseable {
   /// @return how long they were left alone; nothing if it owned none
   Optional<Duration> takenUp(Gone gone) throws SQLException {
     while (count(LEFT.formatted(gone.number())) > 0) {
-      if (System.nanoTime() - gone.at() > TimeUnit.MINUTES.toNanos(1)) {
+      if (System.nanoTime() - gone.at() > ServerProcess.PATIENCE.toNanos()) {
         throw new AssertionError("runs of " + gone + " are taken up by nobody");
       }
       LockSupport.parkNanos(20_000_000);

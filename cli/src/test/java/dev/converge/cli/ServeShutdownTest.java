@@ -33,7 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class ServeShutdownTest {
   private static final int JOBS = 100;
   private static final int STREAMS_OF_A_JOB = 10;
-  private static final Duration GRACE = Duration.ofSeconds(20);
+
+  /// So long that whatever uses it up is seen.
+  private static final Duration GRACE = ServerProcess.PATIENCE.multipliedBy(10);
 
   @TempDir private Path folder = Path.of("");
   private final HttpJobs http = new HttpJobs();
@@ -44,16 +46,12 @@ final class ServeShutdownTest {
   }
 
   private ServerProcess start() throws IOException {
-    return start(GRACE);
-  }
-
-  private ServerProcess start(Duration grace) throws IOException {
     return ServerProcess.start(
         folder,
         "--port=0",
         "--data=" + folder.resolve("data"),
         "--templates=" + HeldJobs.template(folder),
-        "--grace-period=" + grace.toSeconds() + "s");
+        "--grace-period=" + GRACE.toSeconds() + "s");
   }
 
   private static String submit(WebClient client) {
@@ -97,7 +95,7 @@ final class ServeShutdownTest {
       }
       until(() -> metric(client, "converge_streams_open") == JOBS * STREAMS_OF_A_JOB);
       server.terminate();
-      assertEquals(0, server.end(GRACE.multipliedBy(8).dividedBy(10)), server.err());
+      assertEquals(0, server.end(ServerProcess.PATIENCE), server.err());
     }
     List<List<SseParser.Event>> before = streams.stream().map(Stream::events).toList();
     try (ServerProcess server = start()) {
@@ -161,7 +159,7 @@ final class ServeShutdownTest {
 
   @Test
   void idleConnectionsAndStreamsDoNotHoldUpTheEnd() throws Exception {
-    try (ServerProcess server = start(ServerProcess.PATIENCE.multipliedBy(10));
+    try (ServerProcess server = start();
         Socket silent = new Socket(server.uri().getHost(), server.uri().getPort());
         Socket idle = new Socket(server.uri().getHost(), server.uri().getPort())) {
       ask(idle, "/health");

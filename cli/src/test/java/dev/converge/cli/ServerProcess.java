@@ -38,15 +38,30 @@ final class ServerProcess implements AutoCloseable {
   /// Starts another command that goes on until it is ended, and does not wait for it.
   static ServerProcess launchCommand(
       Path folder, List<String> jvm, String subcommand, String... options) throws IOException {
+    List<String> all = new ArrayList<>(SharedClasses.options(ServerProcess::train));
+    all.addAll(jvm);
+    return run(folder, all, subcommand, options);
+  }
+
+  /// Has a server load what servers load.
+  static void train(Path folder, List<String> jvm) throws IOException {
+    try (ServerProcess server =
+        run(folder, jvm, "serve", "--port=0", "--data=" + folder.resolve("data"))) {
+      server.uri();
+      server.terminate();
+      server.end(PATIENCE);
+    }
+  }
+
+  private static ServerProcess run(
+      Path folder, List<String> jvm, String subcommand, String... options) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(
+        List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
     command.addAll(jvm);
-    command.addAll(
-        List.of(
-            "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp"));
-    command.addAll(
-        List.of(System.getProperty("java.class.path"), Main.class.getName(), subcommand));
+    command.addAll(List.of(Main.class.getName(), subcommand));
     command.addAll(List.of(options));
     Path out = Files.createTempFile(folder, "out", "");
     Path err = Files.createTempFile(folder, "err", "");

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// provider `127.0.0.1`, which are two sites for a browser, as in the world.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SignInBrowserTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final long LOOK_AGAIN_NANOS = 10_000_000;
   private static final String SESSION = "fetch('/api/v1/session').then(r => r.text())";
 

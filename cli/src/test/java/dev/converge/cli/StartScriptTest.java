@@ -66,7 +66,7 @@ final class StartScriptTest {
     builder.environment().putAll(environment);
     Process process = builder.start();
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertTrue(process.waitFor(30, TimeUnit.SECONDS), printed);
+    assertTrue(process.waitFor(2, TimeUnit.MINUTES), printed);
     assertEquals(0, process.exitValue(), printed);
     return printed.lines().toList();
   }

@@ -42,7 +42,7 @@ final class VerifyLoadsNoServerTest {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("out.txt").toFile())
             .start();
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+    assertTrue(process.waitFor(2, TimeUnit.MINUTES));
     assertEquals(0, process.exitValue(), Files.readString(folder.resolve("out.txt")));
     List<String> lines = Files.readAllLines(loaded);
     assertTrue(lines.stream().anyMatch(line -> line.contains("dev.converge.audit.Verifier")));

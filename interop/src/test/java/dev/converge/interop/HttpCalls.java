@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
 
 /// Requests to a server, and waiting for what they lead to.
 record HttpCalls(HttpClient client, String url) implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long LOOK_AGAIN_NANOS = 5_000_000;
 
   static HttpCalls to(String url) {

@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// The client for Java against a server.
 final class JavaClientTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Path TEMPLATES = Path.of("src", "test", "resources", "templates");
 
   @TempDir private static Path folder = Path.of("");

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The Model Context Protocol with the official client for Java.
 final class McpClientTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final List<Map<String, Object>> SEEDS =
       List.of(
           seed("company:us", "We sell a note taking application to small companies."),

@@ -12,7 +12,11 @@ import java.util.concurrent.locks.LockSupport;
 
 /// `converge serve` in a process of its own, which can be killed and started again where it was.
 final class Server implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /// Another process may take the port that was free a moment ago.
+  private static final int PORTS = 5;
+
   private static final long LOOK_AGAIN_NANOS = 5_000_000;
 
   private final Path folder;
@@ -31,11 +35,20 @@ final class Server implements AutoCloseable {
   ///
   /// @param folder for its data
   static Server start(Path folder, String... options) throws IOException {
-    int port = freePort();
     List<String> all = List.of(options);
-    Server server = new Server(folder, port, all, launch(folder, port, all));
-    server.untilItListens();
-    return server;
+    for (int i = 1; ; i++) {
+      int port = freePort();
+      Server server = new Server(folder, port, all, launch(folder, port, all));
+      try {
+        server.untilItListens();
+        return server;
+      } catch (AssertionError e) {
+        server.close();
+        if (i == PORTS || !String.valueOf(e.getMessage()).contains("in use")) {
+          throw e;
+        }
+      }
+    }
   }
 
   private static int freePort() throws IOException {

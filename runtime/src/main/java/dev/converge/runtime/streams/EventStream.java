@@ -159,13 +159,27 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
       goingDown = true;
       pump();
       if (!over) {
-        loop.schedule(this::cutOff, GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+        cutOffLater(GOODBYE_MILLIS);
       }
     });
   }
 
+  /// In two steps, so that the time in which this process stood still is not held against a client.
+  private void cutOffLater(long millis) {
+    long half = millis / 2;
+    loop.schedule(
+        () -> {
+          loop.schedule(this::cutOff, half, TimeUnit.MILLISECONDS);
+        },
+        half,
+        TimeUnit.MILLISECONDS);
+  }
+
   private void cutOff() {
-    if (!over) {
+    if (!over && reading) {
+      // The store is slow, and not the client, which is told once a page was read.
+      cutOffLater(GOODBYE_MILLIS);
+    } else if (!over) {
       // Also for a client that does not read, because it cannot take the last bytes of the server.
       fail(new Disconnects.SlowClientException());
     }

@@ -27,6 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class GrowthAdvisorTest {
+  private static final Duration QUICK = Duration.ofSeconds(3);
+
   private static final List<Seed> CLINICS =
       Flow.seeds(
           "market:dental",
@@ -270,15 +272,25 @@ final class GrowthAdvisorTest {
             .contains(topic));
   }
 
-  /// Measured in time of the processor, because the machine may be busy with others.
+  /// Measured in time of the processor, because the machine may be busy with others. On one that is
+  /// slow, a third of the seeds must take more than a sixth of that time: it would be a ninth if
+  /// each seed were held against each.
   @Test
   void nineHundredAndNinetyNineSeedsTakeAboutASecondOfTheProcessor() throws Exception {
     run(many(50));
+    Duration taken = taken(999);
+    if (taken.compareTo(QUICK) >= 0) {
+      Duration third = taken(333);
+      Duration again = taken(999);
+      assertTrue(again.compareTo(third.multipliedBy(6)) < 0, third + " and " + again);
+    }
+  }
+
+  private static Duration taken(int seeds) throws Exception {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     long start = threads.getCurrentThreadCpuTime();
-    run(many(999));
-    Duration taken = Duration.ofNanos(threads.getCurrentThreadCpuTime() - start);
-    assertTrue(taken.compareTo(Duration.ofSeconds(3)) < 0, taken::toString);
+    run(many(seeds));
+    return Duration.ofNanos(threads.getCurrentThreadCpuTime() - start);
   }
 
   private static List<Seed> many(int count) {
