@@ -65,10 +65,7 @@ public final class IndexBuilder {
 
   /// @param commitAfter documents after which what was read is committed
   IndexBuilder(
-      IndexFormat format,
-      boolean descriptions,
-      Consumer<IndexProgress> listener,
-      int commitAfter) {
+      IndexFormat format, boolean descriptions, Consumer<IndexProgress> listener, int commitAfter) {
     this.format = format;
     this.descriptions = descriptions;
     this.listener = listener;
@@ -133,7 +130,8 @@ public final class IndexBuilder {
   /// What one worker made of its part of a batch.
   private record Part(int indexed, List<String> problems) {}
 
-  /// Reads files while what was read before is indexed: one batch is read and one indexed at a time.
+  /// Reads files while what was read before is indexed: one batch is read and one indexed at a
+  /// time.
   private final class Build {
     private final IndexWriter writer;
     private final ExecutorService workers;

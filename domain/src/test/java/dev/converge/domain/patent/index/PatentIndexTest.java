@@ -113,7 +113,7 @@ class PatentIndexTest {
   }
 
   @Test
-  void aSecondBuildReadsOnlyWhatIsNewAndABrokenOneGoesOn() throws Exception {
+  void aSecondBuildReadsOnlyWhatIsNewAndABrokenOneContinues() throws Exception {
     Path lines = folder.resolve("lines.jsonl");
     new GeneratedPatents(7, "lamp kettle chess").write(lines, 700);
     List<Long> seen = new ArrayList<>();
@@ -168,7 +168,7 @@ class PatentIndexTest {
   }
 
   @Test
-  void whatIsNoPatentIsNamedAndLeftOut() throws Exception {
+  void whatIsNotAPatentIsNamedAndLeftOut() throws Exception {
     Path lines = folder.resolve("lines.jsonl");
     Files.writeString(
         lines,
