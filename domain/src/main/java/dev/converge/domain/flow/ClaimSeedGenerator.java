@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 /// Says of what claims could be made: the subject, and the parts. Of claims that somebody drafted
 /// if there are any, else of the seeds `feature:`, else of the invention's own clauses.
 final class ClaimSeedGenerator implements RuleAgent {
-  private static final String VERSION = "3";
+  private static final String VERSION = "4";
 
   /// Maximum number of parts; one less than the elements, because the subject is an element too.
   private static final int MAX_PARTS = ClaimElements.MAX - 1;

@@ -17,7 +17,7 @@ import java.util.List;
 /// Says what the matter is: its title, its kind, its field and its dates; and sets apart what was
 /// disclosed of the invention from what is only about the matter.
 final class MatterContextBuilder implements RuleAgent {
-  private static final String VERSION = "3";
+  private static final String VERSION = "4";
   private static final int MAX_STATEMENTS = 100;
 
   @Override

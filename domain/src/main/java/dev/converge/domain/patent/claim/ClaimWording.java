@@ -59,6 +59,10 @@ public final class ClaimWording {
               .split(" ", -1));
   private static final Set<String> METHODS =
       Set.of("method", "process", "procedure", "technique", "way", "use");
+
+  /// Leads to what is done, where that is a sentence.
+  private static final String BY_WHICH = "method by which ";
+
   private static final Pattern SAYS =
       Pattern.compile(
           "(?i)^(?:(?:the|this|our|my)(?: present)? invention (?:is|relates to|concerns|provides)|"
@@ -75,7 +79,8 @@ public final class ClaimWording {
   private static final Pattern HEAD_ENDS =
       Pattern.compile(
           "\\s(?:that|which|who|whose|for|in|to|with|of|by|at|on|from|having|where|when|made|without|"
-              + "through|using|and|worn|so)\\b|[,:;]");
+              + "through|using|and|worn|so|between|under|over|inside|within|above|below|around|"
+              + "against|along|near|behind|into)\\b|[,:;]");
   private static final Pattern DESCRIBES =
       Pattern.compile("\\s(?:that|which|who|whose|where|when|wherein|having)\\b|[,:;]");
   private static final Pattern SPACE = Pattern.compile("\\s+");
@@ -116,13 +121,14 @@ public final class ClaimWording {
         switch (form(bare)) {
           case THING -> bare;
           case STEP -> "a method of " + bare;
-          case CONDITION -> "a method by which " + bare;
+          case CONDITION -> ProductElements.thing(bare).orElse("a " + BY_WHICH + bare);
         });
   }
 
   /// Whether a preamble speaks of something that is done.
   public static boolean method(String subject) {
-    return METHODS.stream().anyMatch(word -> head(subject).endsWith(word));
+    String head = head(subject);
+    return METHODS.contains(head.substring(head.lastIndexOf(' ') + 1));
   }
 
   /// What later claims call the subject: `machine` of "A machine for making parts".
@@ -136,7 +142,8 @@ public final class ClaimWording {
   public static String title(String subject) {
     String bare = lower(subject).replaceFirst("^(?:an?|the|one or more)\\s+", "");
     Matcher end = DESCRIBES.matcher(bare);
-    return (end.find() ? bare.substring(0, end.start()) : bare).toUpperCase(Locale.ROOT);
+    boolean cut = !bare.startsWith(BY_WHICH) && end.find();
+    return (cut ? bare.substring(0, end.start()) : bare).toUpperCase(Locale.ROOT);
   }
 
   /// That the subject has a part, as a sentence.

@@ -48,6 +48,29 @@ public final class ProductElements {
           "project",
           "run");
 
+  /// Articles of a thing that was not named before.
+  private static final Set<String> FRESH = Set.of("a", "an");
+
+  /// Who does something with an invention, and is none.
+  private static final Set<String> PEOPLE =
+      Set.of(
+          "user",
+          "person",
+          "operator",
+          "owner",
+          "driver",
+          "rider",
+          "worker",
+          "patient",
+          "customer",
+          "doctor",
+          "nurse",
+          "child",
+          "man",
+          "woman");
+
+  private static final Set<String> ABLE = Set.of("can", "may", "will");
+
   private final Sentence sentence;
   private final List<Word> words;
   private final String subject;
@@ -84,11 +107,53 @@ public final class ProductElements {
       return subject;
     }
     int verb = one.past(relative + 1);
-    if (verb >= one.words.size() || !one.words.get(verb).is(Part.VERB)) {
+    boolean has =
+        verb + 1 < one.words.size()
+            && one.words.get(verb).lower().equals("has")
+            && !one.words.get(verb + 1).is(Part.PARTICIPLE);
+    if (verb >= one.words.size() || (!one.words.get(verb).is(Part.VERB) && !has)) {
       return subject;
     }
-    elements.addAll(one.said(verb));
+    elements.addAll(has ? one.list(verb + 1) : one.said(verb));
     return ClaimWording.capital(one.text(0, relative));
+  }
+
+  /// A sentence that says what a thing does or has, as the thing that does or has it: "a gateway
+  /// delivers messages" becomes "a gateway that delivers messages". Empty if it says something else,
+  /// such as what is done with a thing.
+  static Optional<String> thing(String sentence) {
+    ProductElements one = new ProductElements(sentence, sentence);
+    int verb = one.verb();
+    if (verb < 2 || !FRESH.contains(one.words.getFirst().lower()) || one.sentence.end(0) < 2) {
+      return Optional.empty();
+    }
+    Word acts = one.words.get(verb);
+    boolean has = acts.lemma().equals("have");
+    boolean does = acts.is(Part.VERB) && !acts.lower().equals(acts.lemma());
+    if (!has && !does && !ABLE.contains(acts.lower())) {
+      return Optional.empty();
+    }
+    if (PEOPLE.contains(one.words.get(one.sentence.end(0) - 1).lower()) || one.goesOn(verb)) {
+      return Optional.empty();
+    }
+    String before = one.sentence.text(0, verb);
+    String joint = one.joint(verb).equals(" ") ? " that " : ", which ";
+    String says = has ? "contains" : acts.written();
+    return Optional.of(before + joint + says + " " + one.sentence.text(verb + 1, one.words.size()));
+  }
+
+  /// Whether another thing does something after a verb: "and a counter counts them".
+  private boolean goesOn(int verb) {
+    for (int i = verb + 1; i + 1 < words.size(); i++) {
+      int end = sentence.end(i + 1);
+      if (words.get(i).is(Part.CONJUNCTION)
+          && end > i + 1
+          && end < words.size()
+          && (words.get(end).is(Part.VERB) || words.get(end).is(Part.AUXILIARY))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private List<String> elements() {

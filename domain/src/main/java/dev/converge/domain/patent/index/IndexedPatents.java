@@ -37,7 +37,6 @@ import org.apache.lucene.search.QueryRescorer;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TopDocs;
-import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.BytesRef;
 
 /// Patents of an index on disk, which is mapped into memory and not read into it. Scores are BM25;
@@ -86,7 +85,7 @@ public final class IndexedPatents implements PatentSource {
   /// @throws ConvergeException with `INVALID` if the folder holds none that this version reads
   public static IndexedPatents open(Path place) {
     try {
-      DirectoryReader reader = DirectoryReader.open(FSDirectory.open(place));
+      DirectoryReader reader = PatentLucene.reading(place);
       Map<String, String> data = reader.getIndexCommit().getUserData();
       if (!IndexBuilder.FORMAT.equals(data.get(IndexBuilder.FORMAT_KEY))) {
         reader.close();

@@ -3,6 +3,7 @@ package dev.converge.domain.patent.search;
 import dev.converge.domain.patent.PatentText;
 import dev.converge.domain.patent.PatentVocabulary;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.Term;
@@ -28,6 +30,7 @@ import org.apache.lucene.search.PhraseQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.similarities.BM25Similarity;
+import org.apache.lucene.store.FSDirectory;
 
 /// Patents and queries as Apache Lucene has them, in memory and on disk alike.
 public final class PatentLucene {
@@ -79,6 +82,11 @@ public final class PatentLucene {
   /// How an index is written.
   public static IndexWriterConfig writing() {
     return new IndexWriterConfig(PatentText.ANALYZER).setSimilarity(STRICT);
+  }
+
+  /// Opens an index on disk.
+  public static DirectoryReader reading(Path place) throws IOException {
+    return DirectoryReader.open(FSDirectory.open(place));
   }
 
   /// A document as it is indexed; nothing of it is stored.

@@ -43,9 +43,29 @@ class ClaimWordingTest {
           Brewing beer in a closed vessel                 | A method of brewing beer in a closed vessel
           Messages between computers are kept secret      | A method by which messages between computers are kept secret
           DNA is copied in cycles                         | A method by which DNA is copied in cycles
+          A lock has a bolt and a motor.                  | A lock that contains a bolt and a motor
+          A gateway between a network and a phone delivers messages to the phone. | A gateway between a network and a phone, which delivers messages to the phone
+          A spring lifts the lid and a bell rings         | A method by which a spring lifts the lid and a bell rings
+          A user presses a button                         | A method by which a user presses a button
           """)
   void theSubjectIsWhatThePreambleOfAClaimSays(String sentence, String subject) {
     assertEquals(subject, ClaimWording.subject(sentence));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          A gateway between two networks, which delivers the messages | GATEWAY BETWEEN TWO NETWORKS | false
+          A greenhouse with a roof of glass                           | GREENHOUSE WITH A ROOF OF GLASS | false
+          A mouse for a computer                                      | MOUSE FOR A COMPUTER | false
+          A process for drying herbs                                  | PROCESS FOR DRYING HERBS | true
+          A method by which herbs are dried on a belt                 | METHOD BY WHICH HERBS ARE DRIED ON A BELT | true
+          """)
+  void aTitleSaysTheSubjectAndOnlyAMethodIsOne(String subject, String title, boolean method) {
+    assertEquals(title, ClaimWording.title(subject));
+    assertEquals(method, ClaimWording.method(subject));
   }
 
   @ParameterizedTest

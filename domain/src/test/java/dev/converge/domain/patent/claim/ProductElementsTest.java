@@ -39,6 +39,11 @@ class ProductElementsTest {
         "A bicycle lock",
         ProductElements.split("A bicycle lock that contains a small motor and a radio", elements));
     assertEquals(List.of("a motor", "a radio"), elements);
+    elements.clear();
+    assertEquals(
+        "A mouse for a computer",
+        ProductElements.split("A mouse for a computer that has a ball and two wheels", elements));
+    assertEquals(List.of("a ball", "two wheels"), elements);
   }
 
   @ParameterizedTest
