@@ -24,13 +24,16 @@ record Chosen(Play play, List<SeedPassage> evidence, List<SeedPassage> against, 
 
   private static final int AGAINST = 3;
   private static final int GENERAL = -4;
-  private static final int MOST_EVIDENCE = 3;
+  private static final int MOST_EVIDENCE = 2;
 
-  /// Topics of this weight or less only say who buys or what is sold.
+  /// Topics of this weight or less only say what is sold.
   private static final int WEAK = 3;
 
-  /// From this percentage on a play is proposed even where enough others are.
-  private static final int STRONG = 45;
+  /// Percent of a play that suits any company: as much as needs no decision of a person.
+  private static final int ANY = 40;
+
+  /// Sentences of the seeds up to which even that would be too much.
+  private static final int THIN = 2;
 
   /// Plays that go through others to the buyers, with the topic that names those others: who buys
   /// is no way to those who buy.
@@ -66,6 +69,13 @@ record Chosen(Play play, List<SeedPassage> evidence, List<SeedPassage> against, 
   private static final List<String> TIGHT =
       List.of("small_team", "self_funded", "runway", "no_hiring");
 
+  /// Plays that suit any company come last.
+  private static final Comparator<Chosen> BY_SCORE =
+      Comparator.comparing((Chosen one) -> one.play().general())
+          .thenComparing(one -> one.evidence().isEmpty())
+          .thenComparingInt(one -> -one.score())
+          .thenComparing(one -> one.play().id());
+
   Chosen {
     evidence = List.copyOf(evidence);
     against = List.copyOf(against);
@@ -77,7 +87,8 @@ record Chosen(Play play, List<SeedPassage> evidence, List<SeedPassage> against, 
       return Optional.empty();
     }
     for (String topic : play.needs()) {
-      if (seeds.evidence(topic).isEmpty()) {
+      boolean sure = Playbook.shipped().topic(topic).sign() || seeds.buyers().contains(topic);
+      if (!sure || seeds.evidence(topic).isEmpty()) {
         return Optional.empty();
       }
     }
@@ -93,6 +104,11 @@ record Chosen(Play play, List<SeedPassage> evidence, List<SeedPassage> against, 
             .mapToInt(weight -> -weight)
             .sum();
     List<SeedPassage> evidence = evidence(play, seeds);
+    boolean bound = play.lever().equals("pricing") && seeds.priceBound();
+    boolean spoken = !evidence.isEmpty() || (signs(play).isEmpty() && counted(play, seeds));
+    if (bound || (!play.general() && !spoken)) {
+      return Optional.empty();
+    }
     List<SeedPassage> against =
         seeds.about(play.against()).stream().filter(SeedPassage::own).toList();
     boolean numbers = evidence.stream().anyMatch(passage -> !passage.amounts().isEmpty());
@@ -142,26 +158,39 @@ record Chosen(Play play, List<SeedPassage> evidence, List<SeedPassage> against, 
     return TIGHT.stream().anyMatch(topic -> !seeds.evidence(topic).isEmpty());
   }
 
-  /// One sentence for each topic, the weightiest first; of those that only say who buys or what is
-  /// sold no more than the first, unless there is nothing else.
-  private static List<SeedPassage> evidence(Play play, SeedCase seeds) {
+  /// The signs by which a play is chosen, the weightiest first.
+  private static List<Playbook.Topic> signs(Play play) {
     List<String> topics = new ArrayList<>(play.needs());
     topics.addAll(play.any());
-    topics.addAll(play.fits());
-    topics.sort(Comparator.comparingInt((String t) -> -Playbook.shipped().topic(t).weight()));
-    Set<SeedPassage> found = new LinkedHashSet<>();
-    int strong = 0;
+    List<Playbook.Topic> signs = new ArrayList<>();
     for (String topic : topics) {
-      boolean weak = Playbook.shipped().topic(topic).weight() <= WEAK;
-      if (weak && found.size() > Math.max(strong, 1)) {
+      Playbook.Topic known = Playbook.shipped().topic(topic);
+      if (known.sign()) {
+        signs.add(known);
+      }
+    }
+    signs.sort(Comparator.comparingInt(topic -> -topic.weight()));
+    return signs;
+  }
+
+  /// Whether a play is for those by whom the goal counts.
+  private static boolean counted(Play play, SeedCase seeds) {
+    return seeds.buyers().containsAll(play.needs())
+        && (play.any().isEmpty() || play.any().stream().anyMatch(seeds.buyers()::contains));
+  }
+
+  /// One sentence for each sign; what only tells the kind of product is quoted where nothing else
+  /// is.
+  private static List<SeedPassage> evidence(Play play, SeedCase seeds) {
+    Set<SeedPassage> found = new LinkedHashSet<>();
+    for (Playbook.Topic topic : signs(play)) {
+      if (topic.weight() <= WEAK && !found.isEmpty()) {
         continue;
       }
-      Optional<SeedPassage> next =
-          seeds.evidence(topic).stream()
-              .filter(passage -> !found.contains(passage))
-              .min(Comparator.comparing(SeedPassage::role).thenComparingInt(SeedPassage::order));
-      next.ifPresent(found::add);
-      strong += next.isPresent() && !weak ? 1 : 0;
+      seeds.evidence(topic.id()).stream()
+          .filter(passage -> !found.contains(passage))
+          .limit(1)
+          .forEach(found::add);
     }
     return found.stream().limit(MOST_EVIDENCE).toList();
   }
@@ -176,50 +205,42 @@ record Chosen(Play play, List<SeedPassage> evidence, List<SeedPassage> against, 
     return Optional.empty();
   }
 
-  /// From 20 to 75 percent: more for each statement that speaks for it, less for what speaks
+  /// From 30 to 75 percent: more for each statement that speaks for it, less for what speaks
   /// against it.
   int percent(SeedCase seeds) {
-    boolean thin = seeds.passages().size() <= 2;
-    if (play.general() || seeds.foreign()) {
+    if (seeds.foreign() || seeds.passages().size() <= THIN) {
       return 30;
     }
-    int single = evidence.size() < 2 ? (thin ? 35 : 42) : 100;
-    int all = 34 + 2 * score + (evidence.size() > 2 ? 4 : 0) - 4 * Math.min(2, against.size());
-    return Math.max(20, Math.min(75, Math.min(single, all)));
+    if (evidence.isEmpty()) {
+      return ANY;
+    }
+    int all = 38 + score + 4 * (evidence.size() - 1) - 4 * Math.min(2, against.size());
+    return Math.max(ANY, Math.min(75, all));
   }
 
-  /// The plays that fit best, one of each lever; of those that fit less only as many as are asked
-  /// for.
+  /// The plays that fit best, one of each lever, and none that rests on the same sentences as one
+  /// before it; as many as are asked for are filled up with plays that suit any company.
   static List<Chosen> best(SeedCase seeds, int least, int most) {
     List<Chosen> all = new ArrayList<>();
     for (Play play : Playbook.shipped().plays()) {
       seeds.chosen(play).ifPresent(all::add);
     }
-    all.sort(
-        Comparator.comparingInt((Chosen one) -> -one.score())
-            .thenComparing(one -> one.play().id()));
-    Set<Chosen> kept = new LinkedHashSet<>();
+    all.sort(BY_SCORE);
+    List<Chosen> kept = new ArrayList<>();
     Set<String> levers = new LinkedHashSet<>();
     Set<String> kin = new LinkedHashSet<>();
+    Set<SeedPassage> used = new LinkedHashSet<>();
     for (Chosen one : all) {
-      boolean strong = one.evidence().size() > 1 && one.percent(seeds) >= STRONG;
-      boolean wanted = strong ? kept.size() < most : kept.size() < Math.min(least, most);
+      boolean fresh = one.evidence().stream().noneMatch(used::contains);
+      boolean wanted = one.evidence().isEmpty() ? kept.size() < least : fresh;
       String word = KIN.getOrDefault(one.play().id(), one.play().id());
-      if (wanted && !kin.contains(word) && levers.add(one.play().lever())) {
+      if (wanted && kept.size() < most && !kin.contains(word) && levers.add(one.play().lever())) {
         kept.add(one);
         kin.add(word);
+        used.addAll(one.evidence());
       }
     }
-    for (Chosen one : all) {
-      String word = KIN.getOrDefault(one.play().id(), one.play().id());
-      if (kept.size() < Math.min(least, most) && !kept.contains(one) && kin.add(word)) {
-        kept.add(one);
-      }
-    }
-    return kept.stream()
-        .sorted(
-            Comparator.comparingInt((Chosen one) -> -one.score())
-                .thenComparing(one -> one.play().id()))
-        .toList();
+    kept.sort(BY_SCORE);
+    return List.copyOf(kept);
   }
 }

@@ -45,6 +45,7 @@ final class GermanNames {
           "auf",
           "neben",
           "online",
+          "aus",
           "regional",
           "bundesweit",
           "derzeit",
@@ -68,8 +69,37 @@ final class GermanNames {
 
   private static final int LEAST_OF_A_SMALL_NAME = 6;
 
-  /// A word of so few letters is no name without the kind of firm before it: "Tanzfabrik Eins".
-  private static final int TINY = 4;
+  /// Words for a firm that are no part of its name; others are: "Imkerei Kässbohrer".
+  private static final Set<String> BARE =
+      Set.of(
+          "firma",
+          "anbieter",
+          "anbieterin",
+          "hersteller",
+          "händler",
+          "kette",
+          "unternehmen",
+          "plattform",
+          "portal",
+          "app",
+          "software",
+          "startup",
+          "start-up",
+          "gruppe",
+          "konzern",
+          "marke",
+          "marktführer",
+          "wettbewerber",
+          "konkurrent",
+          "platzhirsch",
+          "mitbewerber",
+          "nachbar",
+          "kollege",
+          "kollegin",
+          "betrieb",
+          "dienst",
+          "riese",
+          "discounter");
 
   private final SentenceNames names;
   private final List<NameToken> tokens;
@@ -88,6 +118,7 @@ final class GermanNames {
     if (first.capital() && (!small || first.special())) {
       beginning();
     }
+    headed();
     for (int i = 1; i < tokens.size(); i++) {
       boolean apart = names.apart(i);
       boolean starts = !tokens.get(i - 1).capital() || (i == 1 && small) || !names.near(i);
@@ -98,6 +129,8 @@ final class GermanNames {
     if (!names.any() && INVERTS.contains(first.folded())) {
       inverted();
     }
+    maker();
+    smallBehindKind();
     for (int i = 1; i < tokens.size() && !names.any(); i++) {
       if (tokens.get(i).special() && names.name(i, i + 1)) {
         names.add(i, Math.max(i + 1, names.end(i)));
@@ -106,6 +139,28 @@ final class GermanNames {
     if (!names.any()) {
       small();
     }
+  }
+
+  /// "Wettbewerber: Vinted, Momox Fashion und Sellpy": a list of words with capitals behind a
+  /// colon.
+  private void headed() {
+    String text = names.text();
+    int colon = text.indexOf(": ");
+    if (colon < 0) {
+      return;
+    }
+    List<NameToken> items = tokens.stream().filter(t -> t.start() > colon).toList();
+    boolean list =
+        items.size() > 1
+            && items.stream().allMatch(t -> t.capital() || NameWords.JOINTS.contains(t.folded()));
+    if (list) {
+      int at = tokens.indexOf(items.getFirst());
+      names.add(at, names.end(at));
+    }
+  }
+
+  private boolean bare(int at) {
+    return BARE.contains(tokens.get(at).folded());
   }
 
   private boolean whole(int from, int to) {
@@ -124,7 +179,7 @@ final class GermanNames {
       if (single()) {
         names.add(0, 1);
       }
-    } else if (!whole(0, end) && KIND.matcher(tokens.getFirst().folded()).matches()) {
+    } else if (!whole(0, end) && bare(0)) {
       names.add(1, end);
     } else if (!tokens.getFirst().common() || whole(0, end)) {
       names.add(0, end);
@@ -172,8 +227,7 @@ final class GermanNames {
         && names.name(from + 1, to)
         && (to - from > 2
             || !NameWords.GERMAN_NOUN.matcher(tokens.get(from + 1).folded()).matches())) {
-      boolean tiny = to - from == 2 && tokens.get(from + 1).text().length() <= TINY;
-      names.add(tiny ? from : from + 1, to);
+      names.add(bare(from) ? from + 1 : from, to);
     }
   }
 
@@ -194,8 +248,47 @@ final class GermanNames {
           && !names.kindInGerman(i)
           && !token.folded().endsWith("en")) {
         int end = names.end(i);
-        names.add(i, end > i + 1 && !whole(i, end) ? i + 1 : end);
+        names.add(i, end > i + 1 && !whole(i, end) && !clauseEnds(end) ? i + 1 : end);
         return;
+      }
+    }
+  }
+
+  /// Whether a comma or another mark stands behind the word before a place.
+  private boolean clauseEnds(int at) {
+    return at >= tokens.size()
+        || !names.text().substring(tokens.get(at - 1).end(), tokens.get(at).start()).equals(" ");
+  }
+
+  /// "Eine Digitalorgel von Johannus": who makes what may be bought instead.
+  void maker() {
+    for (int i = 3; i < tokens.size() && !names.any(); i++) {
+      boolean thing = tokens.get(i - 2).capital() && tokens.get(i - 3).folded().startsWith("ein");
+      NameToken token = tokens.get(i);
+      boolean noun = names.kindInGerman(i) || token.folded().endsWith("en");
+      if (thing
+          && tokens.get(i - 1).folded().equals("von")
+          && token.capital()
+          && !token.common()
+          && (token.special() || !noun)) {
+        names.add(i, names.end(i));
+      }
+    }
+  }
+
+  /// "Neu ist die Plattform feldteil: …": a word in small letters behind the kind of a firm.
+  private void smallBehindKind() {
+    for (int i = 1; i < tokens.size() && !names.any(); i++) {
+      String word = tokens.get(i).folded();
+      if (bare(i - 1)
+          && tokens.get(i - 1).capital()
+          && names.near(i)
+          && !tokens.get(i).capital()
+          && clauseEnds(i + 1)
+          && word.length() >= LEAST_OF_A_SMALL_NAME
+          && !word.endsWith("t")
+          && !SMALL.matcher(word).matches()) {
+        names.addWord(i);
       }
     }
   }

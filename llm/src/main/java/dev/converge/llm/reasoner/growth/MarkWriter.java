@@ -12,8 +12,8 @@ import java.util.List;
 final class MarkWriter {
   private static final int RISK_LENGTH = 400;
 
-  /// From this score on a play fits the seeds in many points.
-  private static final int FITTING = 15;
+  /// From this score on a play fits the seeds well.
+  private static final int FITTING = 20;
 
   private final SeedCase seeds;
   private final Grounds grounds;
@@ -44,7 +44,9 @@ final class MarkWriter {
     void count(boolean counts, int more, String reason) {
       if (counts) {
         points += more;
-        why.add(reason);
+        if (!reason.isEmpty()) {
+          why.add(reason);
+        }
       }
     }
 
@@ -61,18 +63,12 @@ final class MarkWriter {
     text.append(String.join(" ", feasible.why)).append(' ');
     text.append(seeds.phrase("impact", impact.value())).append(' ');
     text.append(String.join(" ", impact.why));
-    List<SeedPassage> decisive = one.evidence().stream().filter(grounds::allowed).limit(1).toList();
-    for (SeedPassage passage : decisive) {
-      String said = " " + seeds.phrase("decisive", seeds.quoted(passage));
-      text.append(text.length() + said.length() <= grounds.length() ? said : "");
-    }
     String risk = seeds.pack().play(one.play()).risk();
-    List<SeedPassage> used = new ArrayList<>(decisive);
-    one.against().stream().filter(grounds::allowed).limit(1).forEach(used::add);
+    List<SeedPassage> used = one.evidence().stream().filter(grounds::allowed).toList();
     return NotedFinding.of(
             Words.clip(text.toString(), grounds.length()),
             grounds.cites(used, List.of(strategy.id())),
-            grounds.percent(40 + 5 * Math.min(4, one.evidence().size() + used.size())))
+            grounds.percent(40 + 5 * used.size()))
         .with("feasibility", Json.of((double) feasible.value()))
         .with("impact", Json.of((double) impact.value()))
         .with("risk", Json.of(Words.clip(risk, RISK_LENGTH)));
@@ -84,12 +80,10 @@ final class MarkWriter {
     mark.count(cost == 1, 2, seeds.phrase("f_cost_1"));
     mark.count(cost == 2, 0, seeds.phrase("f_cost_2"));
     mark.count(cost == 3, -2, seeds.phrase("f_cost_3"));
-    mark.count(cost > 1 && Chosen.tight(seeds), -1, seeds.phrase("f_tight"));
-    mark.count(!seeds.about("budget").isEmpty() && cost > 1, 1, seeds.phrase("f_budget"));
-    mark.count(
-        !one.against().isEmpty(), -Math.min(2, one.against().size()), seeds.phrase("f_against"));
-    mark.count(one.evidence().size() < 2, -1, seeds.phrase("f_single"));
-    mark.count(one.evidence().size() > 2, 1, seeds.phrase("f_many"));
+    mark.count(cost > 1 && Chosen.tight(seeds), -1, "");
+    mark.count(!one.against().isEmpty(), -Math.min(2, one.against().size()), "");
+    int support = one.evidence().size();
+    mark.count(true, support - 1, seeds.phrase("f_support", support));
     return mark;
   }
 
@@ -100,12 +94,8 @@ final class MarkWriter {
     mark.count(reach == 2, 4, seeds.phrase("i_reach_2"));
     mark.count(reach == 3, 6, seeds.phrase("i_reach_3"));
     boolean numbers = one.evidence().stream().anyMatch(p -> !p.amounts().isEmpty());
-    mark.count(numbers, 1, seeds.phrase("i_numbers"));
-    mark.count(!numbers, 0, seeds.phrase("i_no_numbers"));
-    boolean churn = one.play().lever().equals("retention") && !seeds.about("churn").isEmpty();
-    mark.count(churn, 1, seeds.phrase("i_churn"));
-    mark.count(one.score() >= FITTING, 1, seeds.phrase("i_fits"));
-    mark.count(one.play().general(), -1, seeds.phrase("i_general"));
+    mark.count(numbers, 1, "");
+    mark.count(one.score() >= FITTING, 1, "");
     return mark;
   }
 }

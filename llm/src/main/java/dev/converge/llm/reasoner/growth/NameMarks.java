@@ -85,23 +85,23 @@ final class NameMarks {
         "such as|like|including|namely|e\\.g\\.|for example",
         "competitors?(?: (?:is|are|include|includes|remains?))?|rivals?(?: (?:is|are|include))?|incumbents?(?: (?:is|are))?|leader(?: is)?"
             + "|alternatives?(?: (?:is|are|include))?|compet(?:es?|ing) with|against|than|switch(?:ed|es)? to|known as|bought from"
-            + "|buys? from|orders? from|lost to");
+            + "|buys? from|orders? from|lost to|colleagues?|off|via");
     put(
         SeedLanguage.DE,
         "anders als|im Gegensatz zu|verglichen mit|im Vergleich (?:zu|mit)",
         "wie|etwa|z\\. ?B\\.|zum Beispiel|nämlich|darunter|wie zum Beispiel",
         "(?:Haupt)?(?:wettbewerber[ns]?|konkurrent(?:en)?|mitbewerber[ns]?|marktführer[ns]?|platzhirsch)(?: (?:ist|sind|bleibt|heißt|heißen))?"
-            + "|heißt|heißen|gegen|gegenüber|konkurrier(?:en|t) mit|Marke|Startup|Start-up|Firma");
+            + "|heißt|heißen|gegen|gegenüber|konkurrier(?:en|t) mit|Marke|Startup|Start-up|Firma|Kolleg(?:e|en|in)|Nachbarn?");
     put(
         SeedLanguage.SV,
         "till skillnad från|jämfört med|i motsats till",
         "såsom|som|till exempel|t\\. ?ex\\.|exempelvis|bland annat|bl\\.a\\.|nämligen",
-        "konkurrent(?:en|er|erna)?(?: (?:är|heter))?|marknadsledaren(?: (?:är|heter))?|mot|än|konkurrerar med|heter");
+        "konkurrent(?:en|er|erna)?(?: (?:är|heter))?|marknadsledaren(?: (?:är|heter))?|mot|än|konkurrerar med|heter|kollegan|kollegorna|kollegor|grannen");
     put(
         SeedLanguage.FR,
         "contrairement à|à la différence de|par rapport à|comparée? à|comparés? à",
         "tels? que|telles? que|comme|notamment|par exemple|à savoir",
-        "concurrents?(?: (?:est|sont|reste))?|leader(?: (?:est|reste))?|contre|face à|que|s'appelle");
+        "concurrents?(?: (?:est|sont|reste))?|leader(?: (?:est|reste))?|contre|face à|que|s'appelle|confrères?");
     put(
         SeedLanguage.ES,
         "a diferencia de|en comparación con|frente a|comparad[oa]s? con",

@@ -42,7 +42,7 @@ final class NameWords {
                 + " bisher jetzt nun dann danach daneben dazu dafür dabei außerdem ferner zudem und oder aber doch denn weil wenn"
                 + " obwohl während ob dass als wie seit bei mit ohne von vom aus im in am an auf für um über unter vor nach zu zum zur"
                 + " gegen durch bis trotz neben zwischen gegenüber anders billiger günstiger teurer wer was wo wann warum welche"
-                + " übrigens allerdings jedoch immerhin natürlich mittlerweile neuerdings künftig früher inzwischen einzig allein selbst sogar ebenso"
+                + " neu übrigens allerdings jedoch immerhin natürlich mittlerweile neuerdings künftig früher inzwischen einzig allein selbst sogar ebenso"
                 + " ähnlich teils zuletzt zunächst schließlich dagegen hingegen dennoch trotzdem deshalb darum davon damit hinzu vielleicht wohl eher"
                 + " gerade genau manchmal direkt weiter näher nebenan drüben oben unten beim vom man nichts etwas so erst sonst meist meistens oft manchmal selten häufig fast rund etwa knapp gut wirklich"
                 + " leider zwei drei vier fünf sechs sieben acht neun zehn beides diese dieser dieses diesen jene solche wettbewerber"
@@ -109,7 +109,7 @@ final class NameWords {
               + " electricity water milk bread cheese meat fish polystyrene styrofoam aluminium aluminum iron clay stone brick bamboo"
               + " nylon polyester foam gravel sand salt sugar chemicals pesticides fertiliser fertilizer compost manure ice renting"
               + " leasing buying waiting inertia habit email mail post phone fax software hardware insurance advertising spreadsheets"
-              + " whatsapp facebook instagram tiktok linkedin youtube powerpoint pen pencil chalk bags boxes crates million millions"
+              + " whatsapp instagram tiktok linkedin youtube powerpoint pen pencil chalk bags boxes crates million millions"
               + " word gps solar"
               + " holz papier glas stahl beton karton pappe baumwolle wolle leder gummi stroh heu benzin erdgas öl kohle strom wasser"
               + " milch brot käse fleisch fisch kunststoff plastik styropor eisen ton ziegel schaumstoff kies salz zucker chemie dünger"
@@ -148,7 +148,7 @@ final class NameWords {
   /// What follows a word with a capital that says what kind of firms are meant: "Letting agents".
   static final Set<String> KINDS =
       set(
-          "agents chatbots bots assistants spreadsheets agencies firms companies shops stores clubs schools banks providers vendors"
+          "agents tutors trainers teachers carers cleaners drivers freelancers individuals volunteers chatbots bots assistants spreadsheets agencies firms companies shops stores clubs schools banks providers vendors"
               + " brokers apps services suppliers makers manufacturers farms dealers builders tools sites platforms chains startups"
               + " imports bags boxes sheets groups forums markets systems products brands"
               + " firmor butiker byråer leverantörer kedjor föreningar agences magasins fournisseurs sociétés"
@@ -212,6 +212,15 @@ final class NameWords {
           "little",
           "single",
           "last",
+          "private",
+          "freelance",
+          "cheap",
+          "several",
+          "various",
+          "home",
+          "foreign",
+          "imported",
+          "mobile",
           "lokala",
           "stora",
           "små",

@@ -27,7 +27,8 @@ final class Playbook {
   /// @param of in which seeds it is looked for
   /// @param kind what kind of signal a sentence about it is
   /// @param weight how much a sentence about it matters
-  record Topic(String id, Scope of, String kind, int weight) {}
+  /// @param sign whether a sentence about it may be quoted for a play
+  record Topic(String id, Scope of, String kind, int weight, boolean sign) {}
 
   /// Seeds in which a topic means something.
   enum Scope {
@@ -133,7 +134,12 @@ final class Playbook {
       String id = text(entry, "id");
       topics.put(
           id,
-          new Topic(id, scope(text(entry, "of")), text(entry, "kind"), number(entry, "weight")));
+          new Topic(
+              id,
+              scope(text(entry, "of")),
+              text(entry, "kind"),
+              number(entry, "weight"),
+              Boolean.TRUE.equals(entry.get("sign"))));
     }
     topicsById.putAll(topics);
     for (Object each : list(root, "plays")) {

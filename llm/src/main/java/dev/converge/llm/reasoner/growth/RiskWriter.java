@@ -8,12 +8,10 @@ import dev.converge.llm.reasoner.text.Words;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Says what makes each strategy fail, and which sentence of the seeds speaks against it.
+/// Says what makes each strategy fail, and which limit of the seeds it has to keep to.
 final class RiskWriter {
+  private static final String STRATEGIES = "Strategies";
   private static final List<String> SEVERITIES = List.of("low", "medium", "high");
-
-  /// Characters around a quotation and its seed.
-  private static final int AROUND = 8;
 
   private final SeedCase seeds;
   private final Grounds grounds;
@@ -24,22 +22,29 @@ final class RiskWriter {
   }
 
   List<NotedFinding> findings(List<PromptFact> strategies) throws InterruptedException {
+    List<String> all = grounds.under(STRATEGIES).stream().map(PromptFact::id).toList();
+    List<SeedPassage> limits = seeds.limits().stream().filter(grounds::allowed).toList();
     List<NotedFinding> found = new ArrayList<>();
     for (PromptFact strategy : strategies) {
       Interrupts.check();
       Chosen one = Chosen.of(strategy, seeds).orElseThrow();
+      Playbook.PlayText words = seeds.pack().play(one.play());
       String text =
-          seeds.pack().play(one.play()).risk()
+          words.what()
+              + " "
+              + seeds.phrase("risk", words.risk())
               + " "
               + seeds.phrase("counter_" + one.play().lever());
       found.add(
           finding(strategy, text, one.evidence().stream().limit(1).toList(), one.play().harm()));
-      List<SeedPassage> against = one.against().stream().filter(grounds::allowed).limit(1).toList();
-      if (!against.isEmpty() && grounds.most() > 1) {
-        SeedPassage first = against.getFirst();
-        int room = grounds.length() - seeds.phrase("binds", strategy.id(), first.seed()).length();
-        String binds = seeds.phrase("binds", strategy.id(), seeds.quoted(first, room - AROUND));
-        found.add(finding(strategy, binds, against, SEVERITIES.size()));
+      // Each limit is told once, with one of the strategies.
+      int turn = all.indexOf(strategy.id());
+      if (turn >= 0 && turn < limits.size() && grounds.most() > 1) {
+        SeedPassage limit = limits.get(turn);
+        String told = seeds.phrase("limit", words.what(), seeds.quoted(limit));
+        if (told.length() <= grounds.length()) {
+          found.add(finding(strategy, told, List.of(limit), SEVERITIES.size()));
+        }
       }
     }
     return found;

@@ -10,6 +10,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The competitors and possible partners that the seeds name, by the place of their names in
 /// sentences: what a sentence about a competitor begins with, what follows "such as", and what
@@ -79,16 +81,21 @@ final class RivalNames {
           "nuestra",
           "nuestros");
 
+  private static final Pattern END = Pattern.compile("[.!?…][\"”’»“)]{0,2}$");
+
   private final Map<String, List<SeedPassage>> of = new LinkedHashMap<>();
+  private @Nullable SeedPassage last;
   private final Set<String> partners = new LinkedHashSet<>();
 
   RivalNames(List<SeedPassage> passages, SeedLanguage language) {
     SeenWords seen = new SeenWords(passages, language);
+    boolean told = passages.stream().anyMatch(p -> p.role() == SeedPassage.Role.COMPETITOR);
     for (SeedPassage passage : passages) {
       String text = passage.text();
-      boolean rivals = passage.speaksOf("rival");
+      // Where seeds tell of competitors, others name them only to compare with them.
+      boolean rivals = !told && passage.speaksOf("rival");
       if (passage.role() == SeedPassage.Role.COMPETITOR) {
-        first(passage, new SentenceNames(text, language, seen).ofCompetitors(others(passage)));
+        first(passage, named(passage, language, seen));
       } else if (rivals || NameMarks.mayCompare(text)) {
         new SentenceNames(text, language, seen)
             .ofOthers(rivals)
@@ -99,8 +106,36 @@ final class RivalNames {
         partners.addAll(new SentenceNames(text, language, seen).examples());
       }
     }
+    join();
     partners.removeAll(of.keySet());
     mentions(passages);
+  }
+
+  private List<String> named(SeedPassage passage, SeedLanguage language, SeenWords seen) {
+    String text = passage.text();
+    if (!continues(passage)) {
+      String small = SmallNames.of(text, language);
+      if (!small.isEmpty()) {
+        return List.of(small);
+      }
+    }
+    String and = SmallNames.behindAnd(text);
+    return and.isEmpty()
+        ? new SentenceNames(text, language, seen).ofCompetitors(others(passage))
+        : List.of(and);
+  }
+
+  /// One who is named by a part of the name elsewhere is the same.
+  private void join() {
+    for (String name : List.copyOf(of.keySet())) {
+      of.keySet().stream()
+          .filter(other -> other.endsWith(" " + name) || other.startsWith(name + " "))
+          .findFirst()
+          .ifPresent(other -> {
+            of.getOrDefault(name, List.of()).forEach(passage -> add(other, passage));
+            of.remove(name);
+          });
+    }
   }
 
   private void add(String name, SeedPassage passage) {
@@ -110,17 +145,44 @@ final class RivalNames {
     }
   }
 
-  /// The names that a sentence about competitors has; one without a name speaks of whom the
-  /// sentence before it named.
+  /// The names that a sentence about competitors has; one without a name that goes on from the
+  /// sentence before it speaks of whom that one named.
   private void first(SeedPassage passage, List<String> names) {
-    if (names.isEmpty() && !others(passage) && !own(passage)) {
+    boolean goesOn = continues(passage) || refers(passage);
+    if (names.isEmpty() && goesOn && !others(passage) && !own(passage)) {
       of.values().stream()
           .filter(about -> about.getLast().seed().equals(passage.seed()))
-          .reduce((_, last) -> last)
           .filter(about -> about.getLast().order() == passage.order() - 1)
-          .ifPresent(about -> about.add(passage));
+          .forEach(about -> about.add(passage));
     }
     names.forEach(name -> add(name, passage));
+    last = passage;
+  }
+
+  /// Whether a sentence was parted from the one before it by a semicolon.
+  private boolean continues(SeedPassage passage) {
+    SeedPassage before = last;
+    return before != null
+        && before.seed().equals(passage.seed())
+        && before.order() == passage.order() - 1
+        && !END.matcher(before.text()).find();
+  }
+
+  /// "They mill abroad": whether a sentence begins with a word for whom the one before named.
+  private static boolean refers(SeedPassage passage) {
+    List<String> words = Words.of(passage.text());
+    return !words.isEmpty() && SentenceNames.continues(Words.fold(words.getFirst()));
+  }
+
+  /// Whether a sentence about competitors stands by itself: it goes on from none before it, speaks
+  /// of whoever wrote the seeds only where it says who competes, and of none who is no competitor.
+  static boolean apart(SeedPassage passage) {
+    String text = passage.text();
+    boolean own = own(passage) && !passage.speaksOf("rival");
+    return Character.isUpperCase(text.codePointAt(0))
+        && !own
+        && !(refers(passage) && !passage.speaksOf("rival"))
+        && !NameMarks.NONE.matcher(text).find();
   }
 
   private static boolean own(SeedPassage passage) {

@@ -40,18 +40,6 @@ final class SeedCase {
 
   private static final int LEAST_QUOTED = 40;
   private static final int LEAST_PARTS = 3;
-  private static final int MOST_WORDS = 10;
-  private static final Pattern COMMA = Pattern.compile(",\\s+");
-
-  /// A part that belongs to the one before it.
-  private static final Pattern DEPENDENT =
-      Pattern.compile(
-          "(?:and|or|but|which|who|that|with|without|at|by|for|from|in|on|of|to|as|than|because|so|if|when|while"
-              + "|und|oder|aber|die|der|das|denen|mit|ohne|zu|bei|für|von|aus|auf|als|weil|wenn|dass|wo|sondern"
-              + "|och|eller|men|som|med|utan|till|från|för|av|på|i|när|om|att"
-              + "|et|ou|mais|qui|que|dont|avec|sans|à|au|aux|pour|par|de|en|dans|sur|car"
-              + "|y|o|e|pero|que|con|sin|a|al|para|por|del|sobre|porque)\\s",
-          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   /// Topics of buyers that are no private people.
   private static final List<String> INSTITUTIONS =
@@ -80,6 +68,8 @@ final class SeedCase {
   private final RivalNames rivals;
   private final List<Figure> figures;
   private final List<Contradiction> contradictions;
+  private final List<SeedPassage> limits;
+  private final boolean priceBound;
 
   /// What was measured already: all agents of a run ask about the same plays.
   private final Map<String, List<SeedPassage>> evidence = new ConcurrentHashMap<>();
@@ -111,6 +101,8 @@ final class SeedCase {
     onlyBuyers();
     rivals = new RivalNames(passages, language);
     contradictions = Contradiction.in(passages, language);
+    limits = passages.stream().filter(Limits::sets).toList();
+    priceBound = passages.stream().anyMatch(Limits::price);
     figures = foreign ? List.of() : new Figures(this).all();
   }
 
@@ -120,7 +112,9 @@ final class SeedCase {
   /// @param told whether it has a sentence; without one, all of it is read as one
   private record Seed(String id, List<Sentence> sentences, boolean told) {
     static Seed of(PromptFact seed) {
-      List<String> found = Sentences.of(seed.content());
+      boolean rivals = SeedRole.of(seed.id()) == SeedPassage.Role.COMPETITOR;
+      List<String> found =
+          rivals ? SmallNames.sentences(seed.content()) : Sentences.of(seed.content());
       List<Sentence> sentences = new ArrayList<>();
       for (String text : found.isEmpty() ? List.of(seed.content()) : found) {
         sentences.add(new Sentence(text, Orders.in(text)));
@@ -200,22 +194,6 @@ final class SeedCase {
     return SeedLanguage.of(sample.toString());
   }
 
-  /// The parts of an enumeration of short statements, "SMB segment, 12% yearly growth, buyers ask
-  /// for …"; of any other sentence the sentence itself.
-  private static List<String> parts(String sentence) {
-    List<String> parts = List.of(COMMA.split(sentence, -1));
-    boolean statements =
-        parts.size() >= LEAST_PARTS
-            && !sentence.endsWith(".")
-            && parts.stream().allMatch(part -> brief(part) && !DEPENDENT.matcher(part).lookingAt());
-    return statements ? parts : List.of(sentence);
-  }
-
-  private static boolean brief(String part) {
-    int words = Words.of(part).size();
-    return words >= 2 && words <= MOST_WORDS;
-  }
-
   private void read(String seed, Sentence sentence) {
     if (sentence.order()) {
       // What stands before an order informs.
@@ -226,7 +204,7 @@ final class SeedCase {
         return;
       }
     }
-    for (String part : parts(sentence.text())) {
+    for (String part : Enumeration.parts(sentence.text())) {
       // Most sentences have one part, themselves.
       boolean order = part.equals(sentence.text()) ? sentence.order() : Orders.in(part);
       read(seed, part, order);
@@ -247,7 +225,10 @@ final class SeedCase {
           topics.add(topic);
         }
       }
-      List<Amount> amounts = AmountReader.in(sentence, language);
+      List<Amount> amounts =
+          AmountReader.in(sentence, language).stream()
+              .filter(amount -> !NoAmount.is(sentence, amount, language))
+              .toList();
       if (!foreign) {
         SpokenOf.correct(topics, sentence, role, amounts);
       }
@@ -299,15 +280,40 @@ final class SeedCase {
   }
 
   /// What is evidence for a topic, in order: what competitors do only where competitors are asked
-  /// about.
+  /// about, and of a topic that is a sign only what may be quoted for it.
   List<SeedPassage> evidence(String topic) {
     List<SeedPassage> known = evidence.get(topic);
     if (known == null) {
       boolean rivals = topic.startsWith("rival") || topic.equals("switching");
-      known = about(topic).stream().filter(p -> rivals || p.own()).toList();
+      boolean sign = Playbook.shipped().topic(topic).sign();
+      known =
+          silenced(topic)
+              ? List.of()
+              : about(topic).stream()
+                  .filter(p -> sign ? Support.of(p, topic) : rivals || p.own())
+                  .toList();
       evidence.put(topic, known);
     }
     return known;
+  }
+
+  /// Whether the goal, or what the product is said to be, speaks of those through whom one may
+  /// sell: then they may be what is to become less, or the buyers themselves.
+  private boolean silenced(String topic) {
+    return Support.way(topic)
+        && passages.stream()
+            .filter(p -> p.role() == SeedPassage.Role.GOAL || p.role() == SeedPassage.Role.PRODUCT)
+            .anyMatch(p -> pack.topics().in(p.text()).contains(topic));
+  }
+
+  /// Whether the seeds say that prices are to stay.
+  boolean priceBound() {
+    return priceBound;
+  }
+
+  /// The limits that the seeds set, in order.
+  List<SeedPassage> limits() {
+    return limits;
   }
 
   /// Who is counted in what is wanted: topics of those to whom one sells.
@@ -364,30 +370,20 @@ final class SeedCase {
     return contradictions;
   }
 
-  /// What a sentence says of one competitor: where it names others too, by the parts that name it.
-  Set<String> topics(SeedPassage passage, String name) {
-    List<String> others =
-        rivals.names().stream()
-            .filter(other -> !other.equals(name) && passage.text().contains(other))
-            .toList();
-    if (others.isEmpty() || name.isEmpty() || foreign) {
-      return passage.topics();
-    }
-    Set<String> topics = new TreeSet<>();
-    for (String part : Clauses.about(passage.text(), name, others)) {
-      topics.addAll(pack.topics().in(part));
-    }
-    return topics;
-  }
-
   /// A quotation with the seed that it stands in.
   String quoted(SeedPassage passage) {
     return quoted(passage, SeedPassage.MOST_QUOTED);
   }
 
+  /// Quotations of some sentences.
+  String quoted(List<SeedPassage> passages) {
+    String between = language == SeedLanguage.FR ? " ; " : "; ";
+    return String.join(between, passages.stream().map(this::quoted).toList());
+  }
+
   /// A quotation of at most so many characters, with the seed that it stands in.
   String quoted(SeedPassage passage, int most) {
     String bare = Words.clip(passage.bare(), Math.max(LEAST_QUOTED, most));
-    return language.quote(bare) + " (" + passage.seed() + ")";
+    return language.quote(InnerMarks.in(bare, language)) + " (" + passage.seed() + ")";
   }
 }

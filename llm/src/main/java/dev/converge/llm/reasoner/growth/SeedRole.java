@@ -76,7 +76,6 @@ final class SeedRole {
           "tries",
           "experience",
           "record",
-          "methods",
           "past",
           "bisher",
           "lehren",
@@ -94,6 +93,25 @@ final class SeedRole {
           "historia",
           "pasado",
           "pruebas",
+          "lessons",
+          "lesson",
+          "learned",
+          "methods",
+          "attempts",
+          "experiments",
+          "lärdomar",
+          "lardomar",
+          "försök",
+          "forsok",
+          "provat",
+          "essai",
+          "passe",
+          "recul",
+          "historial",
+          "intentos",
+          "experiencia",
+          "bisheriges",
+          "versucht",
           "abgang",
           "channels",
           "kanaele");
@@ -106,12 +124,18 @@ final class SeedRole {
     return means(seed) || (HISTORY.contains(prefix(seed)) && !TRIED.contains(topic));
   }
 
+  /// Whether a seed tells what has been tried.
+  static boolean history(String seed) {
+    String prefix = prefix(seed);
+    return HISTORY.contains(prefix) && !prefix.equals("abgang");
+  }
+
   private static String prefix(String seed) {
     return Words.fold(seed.substring(0, Math.max(seed.indexOf(':'), 0)));
   }
 
   /// Whether a seed is about what there is to work with.
-  private static boolean means(String seed) {
+  static boolean means(String seed) {
     return MEANS.contains(prefix(seed));
   }
 

@@ -72,9 +72,17 @@ final class SentenceNames {
           "nuestra",
           "ambos");
 
+  private static final Set<String> FRENCH_INSIDE = Set.of("à", "au", "aux", "en", "sur", "sous");
+  private static final Set<String> FRENCH_ARTICLES = Set.of("le", "la", "les");
+
   /// Behind these a full stop ends no name.
   private static final Set<String> TITLES =
       Set.of("dr", "prof", "st", "mr", "mrs", "ms", "sta", "sto", "hnos");
+
+  /// Whether a word speaks of whom the sentence before named, or of whoever wrote the seeds.
+  static boolean continues(String folded) {
+    return CONTINUES.contains(folded);
+  }
 
   private final String text;
   private final SeedLanguage language;
@@ -96,6 +104,9 @@ final class SentenceNames {
     quoted();
     marked(NameMarks.any(language));
     if (others) {
+      if (language == SeedLanguage.DE) {
+        new GermanNames(this).maker();
+      }
       return names();
     }
     boolean continues = !tokens.isEmpty() && CONTINUES.contains(tokens.getFirst().folded());
@@ -226,6 +237,9 @@ final class SentenceNames {
     if (formFollows(from)) {
       return from + 1;
     }
+    if (at == from && withArticle(from)) {
+      at = from + 1;
+    }
     boolean small = at > from && at < tokens.size() && near(at) && part(at);
     boolean symbol = small && "&+".contains(tokens.get(from).text());
     return small
@@ -235,6 +249,18 @@ final class SentenceNames {
                 || (language == SeedLanguage.EN && tokens.get(from).folded().equals("of")))
         ? at
         : from;
+  }
+
+  /// "La Boîte à Poils": a small word inside a name that begins with an article.
+  private boolean withArticle(int at) {
+    return language == SeedLanguage.FR
+        && at > 1
+        && near(at)
+        && FRENCH_INSIDE.contains(tokens.get(at).folded())
+        && FRENCH_ARTICLES.contains(tokens.get(at - 2).folded())
+        && tokens.get(at - 2).capital()
+        && at + 1 < tokens.size()
+        && !tokens.get(at + 1).common();
   }
 
   /// Adds the name from one word to another, and those that are listed behind it.
@@ -277,7 +303,14 @@ final class SentenceNames {
 
   private String written(int from, int to) {
     String name = text.substring(tokens.get(from).start(), tokens.get(to - 1).end());
-    boolean owner = language == SeedLanguage.EN && (name.endsWith("'s") || name.endsWith("’s"));
+    // "Oliver's has the medals": the name itself, where a verb follows.
+    boolean verb =
+        to < tokens.size()
+            && (NameWords.OF_MANY.contains(tokens.get(to).folded())
+                || NameWords.ACTS.contains(tokens.get(to).folded())
+                || tokens.get(to).folded().equals("is"));
+    boolean owner =
+        language == SeedLanguage.EN && !verb && (name.endsWith("'s") || name.endsWith("’s"));
     return owner ? name.substring(0, name.length() - 2) : name;
   }
 

@@ -1,7 +1,6 @@
 package dev.converge.llm.reasoner.growth;
 
 import dev.converge.core.json.Json;
-import dev.converge.core.text.EnumWord;
 import dev.converge.llm.reasoner.text.Interrupts;
 import dev.converge.llm.reasoner.text.NotedFinding;
 import dev.converge.llm.reasoner.text.Words;
@@ -19,6 +18,10 @@ import java.util.TreeMap;
 /// numbers, where they contradict each other, and which of them give orders.
 final class SignalWriter {
   private static final int LEAST_SENTENCES = 2;
+
+  /// Signals that are told where the seeds have as many sentences.
+  private static final int WANTED = 4;
+
   private static final int NUMBER = 2;
 
   /// Characters around two quotations and their seeds.
@@ -91,6 +94,9 @@ final class SignalWriter {
       if (passage.role() != SeedPassage.Role.COMPETITOR
           && passage.role() != SeedPassage.Role.GOAL) {
         for (String topic : passage.topics()) {
+          if (!Playbook.shipped().topic(topic).sign() || !Support.of(passage, topic)) {
+            continue;
+          }
           int number = passage.amounts().isEmpty() ? 0 : NUMBER;
           told.add(new Told(passage, topic, Playbook.shipped().topic(topic).weight() + number));
         }
@@ -157,27 +163,57 @@ final class SignalWriter {
     Set<SeedPassage> sources = new LinkedHashSet<>(List.of(goal));
     left.forEach(figure -> append(figure, text, sources));
     if (left.isEmpty()) {
-      text.append(' ').append(seeds.phrase("goal_plain"));
+      text.append(' ').append(seeds.phrase("stated"));
     }
     return Optional.of(finding(text.toString(), List.copyOf(sources), 70, "size"));
   }
 
-  /// Sentences of which no topic is known, as far as the contract asks for more.
+  /// Sentences of which nothing more is said, as far as more is wanted: figures of the market
+  /// first, then what is sold.
   private List<NotedFinding> rest(int most, List<NotedFinding> said) {
-    List<NotedFinding> found = new ArrayList<>();
+    List<SeedPassage> left = new ArrayList<>();
     for (SeedPassage passage : seeds.passages()) {
-      boolean told = said.stream().anyMatch(f -> f.content().contains(passage.bare()));
-      boolean needed = said.size() + found.size() < Math.max(LEAST_SENTENCES, grounds.least());
-      if (found.size() < most && needed && !told && grounds.allowed(passage)) {
-        String role = EnumWord.of(passage.role());
+      boolean told = said.stream().anyMatch(f -> f.content().contains(seeds.quoted(passage)));
+      if (!told && grounds.allowed(passage)) {
+        left.add(passage);
+      }
+    }
+    left.sort(Comparator.comparingInt(SignalWriter::later));
+    boolean sold =
+        seeds.of(SeedPassage.Role.PRODUCT).stream()
+            .anyMatch(p -> said.stream().anyMatch(f -> f.content().contains(seeds.quoted(p))));
+    if (!sold) {
+      // What is sold is told in any case, behind the first sentence of the market.
+      left.stream()
+          .filter(passage -> passage.role() == SeedPassage.Role.PRODUCT)
+          .findFirst()
+          .ifPresent(product -> {
+            left.remove(product);
+            left.add(Math.min(1, left.size()), product);
+          });
+    }
+    List<NotedFinding> found = new ArrayList<>();
+    for (SeedPassage passage : left) {
+      boolean needed = said.size() + found.size() < Math.max(WANTED, grounds.least());
+      if (found.size() < most && needed) {
         String text =
             seeds.foreign()
                 ? seeds.phrase("foreign", seeds.quoted(passage))
-                : seeds.quoted(passage) + ". " + seeds.phrase("role_" + role);
+                : seeds.quoted(passage) + ". " + seeds.phrase("stated");
         String kind = passage.role() == SeedPassage.Role.PRODUCT ? "product" : "demand";
         found.add(finding(text, List.of(passage), 30, kind));
       }
     }
     return found;
+  }
+
+  private static int later(SeedPassage passage) {
+    return switch (passage.role()) {
+      case MARKET -> passage.amounts().isEmpty() ? 1 : 0;
+      case PRODUCT -> 2;
+      case OTHER -> 3;
+      case GOAL, CONSTRAINT -> 4;
+      case COMPETITOR -> 5;
+    };
   }
 }

@@ -14,7 +14,6 @@ import java.util.TreeMap;
 /// Proposes the plays that fit the seeds best, each with what speaks for and against it.
 final class StrategyWriter {
   private static final int MOST_NAMES = 4;
-  private static final int FEW = 2;
 
   /// Which figures belong to a lever, the most telling first.
   private static final Map<String, List<Figure.Kind>> FIGURES = new TreeMap<>();
@@ -30,6 +29,8 @@ final class StrategyWriter {
 
   private final SeedCase seeds;
   private final Grounds grounds;
+
+  /// What was quoted for a strategy already.
   private final Set<SeedPassage> quoted = new LinkedHashSet<>();
 
   StrategyWriter(SeedCase seeds, Grounds grounds) {
@@ -72,12 +73,7 @@ final class StrategyWriter {
           text.add(seeds.phrase("figure", figure.text()));
           used.addAll(figure.sources());
         });
-    text.add(names());
-    text.add(seeds.phrase("follow_" + one.play().lever()));
-    text.add(against(one, used));
     text.add(seeds.phrase("cost_" + one.play().cost()));
-    text.add(means(used));
-    text.add(goal(text.text.toString(), used));
     return NotedFinding.of(
             text.text.toString(),
             grounds.cites(used, List.of()),
@@ -85,19 +81,23 @@ final class StrategyWriter {
         .with("lever", Json.of(one.play().lever()));
   }
 
-  /// What speaks for a play: the weightiest sentence, and others that were not quoted for one
-  /// before rather than those that were.
+  /// What speaks for a play, or what it has to be compared with.
   private String reasons(Chosen one, Set<SeedPassage> used) {
-    List<SeedPassage> all = one.evidence().stream().filter(grounds::allowed).toList();
-    if (all.isEmpty()) {
-      return seeds.phrase("general");
+    List<SeedPassage> shown = one.evidence().stream().filter(grounds::allowed).toList();
+    if (shown.isEmpty()) {
+      Optional<Said> said =
+          seeds.foreign() ? Optional.empty() : Said.on(one.play().lever(), seeds, quoted);
+      List<SeedPassage> passages =
+          said.map(Said::passages).orElse(List.of()).stream().filter(grounds::allowed).toList();
+      used.addAll(passages);
+      quoted.addAll(passages);
+      return passages.isEmpty()
+          ? seeds.phrase("general")
+          : seeds.phrase(said.orElseThrow().phrase(), seeds.quoted(passages));
     }
-    Set<SeedPassage> shown = new LinkedHashSet<>(all.subList(0, 1));
-    all.stream().filter(passage -> !quoted.contains(passage)).forEach(shown::add);
-    all.stream().limit(FEW).forEach(shown::add);
     quoted.addAll(shown);
     used.addAll(shown);
-    String why = seeds.phrase("why", String.join("; ", shown.stream().map(seeds::quoted).toList()));
+    String why = seeds.phrase("why", seeds.quoted(shown));
     List<String> partners = seeds.rivals().partners();
     boolean through = one.through() && !partners.isEmpty();
     String names = String.join(", ", partners.stream().limit(MOST_NAMES).toList());
@@ -115,54 +115,5 @@ final class StrategyWriter {
       }
     }
     return Optional.empty();
-  }
-
-  private String names() {
-    List<String> names = seeds.rivals().names().stream().limit(MOST_NAMES).toList();
-    return names.isEmpty() || !grounds.allowed(String.join(" ", names))
-        ? ""
-        : seeds.phrase("names", String.join(", ", names));
-  }
-
-  private String against(Chosen one, Set<SeedPassage> used) {
-    List<SeedPassage> against =
-        one.against().stream()
-            .filter(grounds::allowed)
-            .filter(p -> !used.contains(p))
-            .limit(1)
-            .toList();
-    if (against.isEmpty()) {
-      return "";
-    }
-    used.addAll(against);
-    return seeds.phrase("against", seeds.quoted(against.getFirst()));
-  }
-
-  /// What is wanted, where no sentence of it was quoted yet.
-  private String goal(String told, Set<SeedPassage> used) {
-    List<SeedPassage> goals =
-        seeds.of(SeedPassage.Role.GOAL).stream().filter(grounds::allowed).toList();
-    if (goals.isEmpty() || goals.stream().anyMatch(goal -> told.contains(goal.bare()))) {
-      return "";
-    }
-    used.add(goals.getFirst());
-    return seeds.phrase("goal", seeds.quoted(goals.getFirst()));
-  }
-
-  /// The means that the seeds name, and what binds.
-  private String means(Set<SeedPassage> used) {
-    List<SeedPassage> means =
-        seeds.about(List.of("budget", "runway", "small_team", "self_funded", "no_hiring")).stream()
-            .filter(passage -> passage.role() != SeedPassage.Role.COMPETITOR)
-            .filter(passage -> passage.role() != SeedPassage.Role.MARKET)
-            .filter(grounds::allowed)
-            .filter(passage -> !used.contains(passage))
-            .limit(1)
-            .toList();
-    if (means.isEmpty()) {
-      return "";
-    }
-    used.addAll(means);
-    return seeds.phrase("means", seeds.quoted(means.getFirst()));
   }
 }

@@ -10,6 +10,26 @@ final class SubjectNames {
   private static final Set<String> KEPT_ARTICLES =
       Set.of("the", "le", "la", "les", "el", "los", "las");
 
+  /// Words for a firm that stand before its name without being a part of it.
+  private static final Set<String> KIN =
+      Set.of(
+          "grannen",
+          "konkurrenten",
+          "rivalen",
+          "kedjan",
+          "jätten",
+          "uppstickaren",
+          "utmanaren",
+          "kollegan",
+          "neighbour",
+          "neighbouring",
+          "rival",
+          "competitor");
+
+  /// With these the name of a firm may begin: "More Radio Estuary".
+  private static final Set<String> QUANTITIES =
+      Set.of("more", "just", "first", "next", "one", "all");
+
   private static final Set<String> MANY = Set.of("les", "los", "las");
 
   private final SentenceNames names;
@@ -38,11 +58,17 @@ final class SubjectNames {
         && names.near(1)
         && names.end(1) > 1
         && names.name(1, names.end(1))
-        && !lower(tokens.get(1))) {
+        && (names.end(1) > 2 || !lower(tokens.get(1)))) {
       names.add(0, names.end(1));
       return true;
     }
-    boolean small = NameWords.function(language, first.folded()) && !first.special();
+    int behind = behind();
+    if (behind > 0) {
+      names.add(behind, names.end(behind));
+      return true;
+    }
+    boolean more = QUANTITIES.contains(first.folded()) && names.end(0) > 2;
+    boolean small = NameWords.function(language, first.folded()) && !first.special() && !more;
     if (!first.capital() || small) {
       return false;
     }
@@ -58,6 +84,17 @@ final class SubjectNames {
       return true;
     }
     return false;
+  }
+
+  /// "Also: Foo", "Grannen Marina Syd": where the name begins behind a word that is no part of it;
+  /// zero if the sentence does not begin so.
+  private int behind() {
+    if (tokens.size() < 2 || !names.part(1) || tokens.get(1).common()) {
+      return 0;
+    }
+    boolean heads = NameWords.function(language, tokens.getFirst().folded()) && headed();
+    boolean kin = KIN.contains(tokens.getFirst().folded()) && names.near(1);
+    return heads || kin ? 1 : 0;
   }
 
   /// "Stoves from Contura": where the name of a maker begins behind what it makes; zero if the

@@ -1,8 +1,11 @@
 package dev.converge.llm.reasoner.growth;
 
 import dev.converge.llm.reasoner.text.Amount;
+import dev.converge.llm.reasoner.text.Words;
 import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,9 +27,9 @@ final class WantedWords {
 
   private static final Pattern PRESENT =
       pattern(
-          "\\b(?:up from|from today['’]s|från dagens|från nuvarande|von heute|von derzeit|desde los actuales|desde las actuales|instead of|currently|now|today|at present|so far|heute|derzeit|zurzeit|aktuell|bisher|momentan|statt|i dag|idag"
-              + "|just nu|nu|nuvarande|mot|aujourd'hui|actuellement|contre|au lieu de|hoy|actualmente|ahora|frente a|en vez de)"
-              + "(?:\\s+(?:about|around|only|just|the|it is|we have|rund|etwa|erst|nur|sind es|es sind|är det|bara|cirka|les|los|las|environ|unos|unas))*[\\s:(]*$");
+          "\\b(?:up from|from today['’]s|från dagens|mot dagens|från nuvarande|von heute|von derzeit|desde los actuales|desde las actuales|instead of|rather than|it was|currently|now|today|at present|so far|heute|derzeit|zurzeit|aktuell|bisher|momentan|statt|es waren|es war|i dag|idag|det var"
+              + "|just nu|nu|nuvarande|mot|aujourd'hui|actuellement|contre|au lieu de|c'était|hoy|antes eran|eran|actualmente|ahora|frente a|en vez de)"
+              + "(?:\\s+(?:about|around|only|just|the|it is|we have|heute|bisher|derzeit|aujourd'hui|ahora|son|rund|etwa|erst|nur|sind es|es sind|är det|bara|cirka|les|los|las|environ|unos|unas))*[\\s:(]*$");
 
   private static final Pattern ADDED_BEFORE =
       pattern(
@@ -77,6 +80,28 @@ final class WantedWords {
               + "|(?<half>half a year|einem halben jahr|eines halben jahres|ett halvår|un semestre|seis meses)"
               + "|(?<year>(?:a|one|next) year|einem jahr|eines jahres|jahresfrist|ett år|un an|un año))(?![\\p{L}])");
 
+  /// Months as words, which no amount has.
+  private static final Map<String, Integer> NUMERALS = new HashMap<>();
+
+  static {
+    numerals(15, "fifteen fünfzehn femton quinze quince");
+    numerals(18, "eighteen achtzehn arton dix-huit dieciocho");
+    numerals(20, "twenty zwanzig tjugo vingt veinte");
+    numerals(24, "twenty-four vierundzwanzig tjugofyra vingt-quatre veinticuatro");
+    numerals(30, "thirty dreißig trettio trente treinta");
+    numerals(36, "thirty-six sechsunddreißig trettiosex trente-six");
+  }
+
+  private static final Pattern MONTHS =
+      pattern(
+          "\\b(?:in|within|over|inside|binnen|innerhalb von|inom|om|på|en|dans|d'ici|dentro de)\\s+(?:the next\\s+)?([\\p{L}-]+)\\s+(?:months?|monaten?|månader|mois|meses)\\b");
+
+  private static void numerals(int months, String words) {
+    for (String word : words.split(" ", -1)) {
+      NUMERALS.put(word, months);
+    }
+  }
+
   private WantedWords() {}
 
   private static Pattern pattern(String words) {
@@ -123,10 +148,29 @@ final class WantedWords {
     return before || behind || wins;
   }
 
+  private static final Pattern NOUN =
+      pattern(
+          "([\\p{L}-]{5,})(?:\\s+(?:of|von|på|de|is|was|at|über|auf))?(?:\\s+(?:about|some|rund|etwa|cirka|environ|unos))?\\s+[€$£]?$");
+
+  /// The noun right before a number of money; empty if there is none.
+  static String noun(String text, Amount amount) {
+    Matcher noun = NOUN.matcher(before(text, amount));
+    return noun.find() ? Words.fold(noun.group(1)) : "";
+  }
+
   /// Whether a number is a part of another one: "4 of 35", "25 of them".
   static boolean part(String text, Amount amount) {
     return PART.matcher(behind(text, amount)).find()
         || PART_BEFORE.matcher(before(text, amount)).find();
+  }
+
+  private static final Pattern WHOLE =
+      pattern(
+          "\\d\\s+(?:of|out of|von|av|sur|de)\\s+(?:(?:our|the|unseren?|den|våra|nos|les|nuestros|los|las)\\s+)?$");
+
+  /// Whether a number is the whole of which another one is a part: "18 of 100".
+  static boolean whole(String text, Amount amount) {
+    return WHOLE.matcher(before(text, amount)).find();
   }
 
   /// Whether a goal says by what it is to be multiplied.
@@ -154,6 +198,13 @@ final class WantedWords {
           return BigDecimal.ZERO;
         }
         found = amount.months();
+      }
+    }
+    Matcher written = MONTHS.matcher(text.replace('’', '\''));
+    if (found.signum() == 0 && written.find()) {
+      Integer value = NUMERALS.get(Words.fold(written.group(1)));
+      if (value != null) {
+        return BigDecimal.valueOf(value);
       }
     }
     Matcher worded = WORDED.matcher(text.replace('’', '\''));

@@ -64,12 +64,76 @@ final class Wants {
         all.add(new Wanted(goal, Optional.of(from), named, months, false, flow));
       }
     }
+    marked(goal, paired);
     boolean counted = all.stream().anyMatch(w -> w.passage().equals(goal) && counts(w.to()));
-    if (!counted) {
+    money(goal, paired, months);
+    if (!counted && paired.isEmpty()) {
       target(goal, paired).ifPresent(to -> aimed(goal, to, months));
     }
     if (paired.isEmpty()) {
       open.put(goal, months);
+    }
+  }
+
+  /// "45 advertisers rather than 21": what there is behind what is wanted, with a word that says
+  /// so.
+  private void marked(SeedPassage goal, Set<Amount> paired) {
+    List<Amount> amounts =
+        goal.amounts().stream().filter(a -> counts(a) || a.kind() == Amount.Kind.MONEY).toList();
+    for (int i = 1; i < amounts.size(); i++) {
+      Amount to = amounts.get(i - 1);
+      Amount from = amounts.get(i);
+      boolean like =
+          from.kind() == to.kind()
+              ? from.stems().isEmpty() || to.stems().isEmpty() || alike(from, to)
+              : counts(from) && from.stems().isEmpty();
+      boolean less = from.value().signum() > 0 && from.value().compareTo(to.value()) < 0;
+      boolean free = !paired.contains(from) && !paired.contains(to);
+      if (free && like && less && WantedWords.present(goal.text(), from)) {
+        paired.add(from);
+        paired.add(to);
+        Amount named = to.stems().isEmpty() && counts(to) ? as(to, from) : to;
+        // The time of a sentence is that of its first goal.
+        BigDecimal months =
+            i == 1 ? WantedWords.months(goal.text(), goal.amounts()) : BigDecimal.ZERO;
+        boolean flow =
+            to.kind() == Amount.Kind.MONEY
+                || !to.period().isEmpty()
+                || WantedWords.seasonal(goal.text(), to);
+        Amount start = counts(to) ? from : like(from, to);
+        all.add(new Wanted(goal, Optional.of(start), named, months, false, flow));
+      }
+    }
+  }
+
+  /// "Turnover of £420k in two years" where another sentence says "Turnover £297k": money behind
+  /// the same noun, which stands in one other sentence alone.
+  private void money(SeedPassage goal, Set<Amount> paired, BigDecimal months) {
+    for (Amount to : goal.amounts()) {
+      String noun = WantedWords.noun(goal.text(), to);
+      if (to.kind() != Amount.Kind.MONEY || paired.contains(to) || noun.isEmpty()) {
+        continue;
+      }
+      List<Amount> found = new ArrayList<>();
+      for (SeedPassage passage : seeds.passages()) {
+        for (Amount amount : passage.amounts()) {
+          boolean like =
+              amount.kind() == Amount.Kind.MONEY
+                  && amount.unit().equals(to.unit())
+                  && noun.equals(WantedWords.noun(passage.text(), amount));
+          if (like
+              && passage.own()
+              && passage.role() != SeedPassage.Role.MARKET
+              && !passage.equals(goal)) {
+            found.add(amount);
+          }
+        }
+      }
+      if (found.size() == 1 && found.getFirst().value().compareTo(to.value()) < 0) {
+        paired.add(to);
+        all.add(new Wanted(goal, Optional.of(found.getFirst()), to, months, false, true));
+      }
+      return;
     }
   }
 
@@ -237,6 +301,7 @@ final class Wants {
             && counts
             && same
             && fitting.test(amount)
+            && !WantedWords.whole(passage.text(), amount)
             && !WantedWords.part(passage.text(), amount)) {
           found.add(amount);
         }

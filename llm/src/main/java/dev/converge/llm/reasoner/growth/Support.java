@@ -1,0 +1,85 @@
+package dev.converge.llm.reasoner.growth;
+
+import dev.converge.llm.reasoner.text.Amount;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Tells whether a sentence may be quoted for what its words speak of. One that denies, limits,
+/// asks, or tells of what failed is quoted for nothing: better no quotation than a wrong one.
+final class Support {
+  private static final Pattern DENIES =
+      Pattern.compile(
+          "\\b(?:not|no|none|never|nobody|nothing|neither|nor|cannot|\\p{L}+n['’]t|without|must|only|barely|hardly|failed|unfortunately|silence|meh|useless|supposedly"
+              + "|nicht|kein\\w*|nie|niemand\\w*|nichts|ohne|nur|kaum|leider|muss|müssen|darf|dürfen|eingestellt|vergeblich|umsonst|gescheitert|weder|wenig|angeblich"
+              + "|inte|ingen|inget|inga|aldrig|ingenting|utan|bara|endast|måste|knappt|nedlagd|tyvärr|misslyck\\w*|ej|varken|knappast"
+              + "|ne|n['’]\\p{L}+|pas|aucune?|jamais|rien|sans|seulement|guère|doit|doivent|malheureusement|échou\\w*|ni"
+              + "|nunca|jamás|nada|nadie|ningun[oa]s?|ningún|sin|solo|sólo|apenas|debe|deben|fracas\\w*|tampoco)\\b",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
+
+  private static final Pattern LOSES =
+      Pattern.compile(
+          "\\b(?:lost|stopped|quit|dropped|verlor\\w*|aufgehört|förlorade|tappade|perdu\\w*|perdi\\w*|cerr[óo]\\w*)\\b",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
+
+  /// Whose leaving is no loss of customers.
+  private static final Pattern STAFF =
+      Pattern.compile(
+          "staff|employee|colleague|driver|personal|mitarbeit|belegschaft|fachkr|anställd|medarbetare|salarié|employé|empleado|plantilla",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+  /// Who only gives a figure is no way to buyers.
+  private static final Pattern SAYS =
+      Pattern.compile(
+          "\\b(?:says?|said|reckons?|reckoned|according|counts?|counted|estimates?|zählt|zählen|laut|meldet|schätzt|sagt|sagen|enligt|räknar|uppskattar|säger|selon|d['’]après|compte|estime|según|calcula|estima|dice)\\b",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
+
+  private static final Set<String> WAYS =
+      Set.of("central_buying", "association", "insurer", "tender", "events", "tourism");
+
+  /// What is said of oneself in these says nothing of buyers.
+  private static final Set<String> OF_BUYERS =
+      Set.of("labour", "habits", "tender", "subsidy", "insurer", "tourism");
+
+  private Support() {}
+
+  /// Topics of those through whom one may sell: what the goal says of them is not told by words.
+  static boolean way(String topic) {
+    return WAYS.contains(topic);
+  }
+
+  /// Whether a sentence is a sign of a topic.
+  static boolean of(SeedPassage passage, String topic) {
+    boolean rival = topic.startsWith("rival");
+    String text = passage.text();
+    return rival == (passage.role() == SeedPassage.Role.COMPETITOR)
+        && passage.role() != SeedPassage.Role.GOAL
+        && passage.role() != SeedPassage.Role.CONSTRAINT
+        && text.length() <= SeedPassage.MOST_QUOTED
+        && !text.endsWith("?")
+        && !SeedRole.means(passage.seed())
+        && !DENIES.matcher(text).find()
+        && (topic.equals("churn") || !LOSES.matcher(text).find())
+        && !(OF_BUYERS.contains(topic) && Aims.own(text))
+        && !(WAYS.contains(topic) && SAYS.matcher(text).find())
+        && fits(passage, topic);
+  }
+
+  private static boolean fits(SeedPassage passage, String topic) {
+    return switch (topic) {
+      case "churn" -> !STAFF.matcher(passage.text()).find();
+      case "base" -> has(passage, Amount.Kind.COUNT) && passage.role() == SeedPassage.Role.MARKET;
+      case "loyal" -> passage.role() != SeedPassage.Role.PRODUCT;
+      case "subsidy" -> passage.role() == SeedPassage.Role.MARKET;
+      // Money that was spent there tells of a trial, and not how it ended.
+      case "events" -> !has(passage, Amount.Kind.MONEY);
+      case "subscription" ->
+          passage.amounts().stream()
+              .anyMatch(a -> a.kind() == Amount.Kind.MONEY && a.period().equals("month"));
+      default -> true;
+    };
+  }
+
+  private static boolean has(SeedPassage passage, Amount.Kind kind) {
+    return passage.amounts().stream().anyMatch(amount -> amount.kind() == kind);
+  }
+}
