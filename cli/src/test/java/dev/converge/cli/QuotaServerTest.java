@@ -34,8 +34,8 @@ final class QuotaServerTest {
   @TempDir private Path folder = Path.of("");
 
   /// Noon in the middle of a month, so that no test runs over midnight; a test can move it. It is
-  /// ahead of the time of others: for a run that Temporal drives, time that Temporal is ahead counts
-  /// as running.
+  /// ahead of the time of others: for a run that Temporal drives, time that Temporal is ahead
+  /// counts as running.
   private volatile Duration ahead =
       Duration.between(Instant.now(), Instant.parse("2036-03-10T12:00:00Z"));
 

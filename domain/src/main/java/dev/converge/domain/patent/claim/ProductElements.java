@@ -119,8 +119,8 @@ public final class ProductElements {
   }
 
   /// A sentence that says what a thing does or has, as the thing that does or has it: "a gateway
-  /// delivers messages" becomes "a gateway that delivers messages". Empty if it says something else,
-  /// such as what is done with a thing.
+  /// delivers messages" becomes "a gateway that delivers messages". Empty if it says something
+  /// else, such as what is done with a thing.
   static Optional<String> thing(String sentence) {
     ProductElements one = new ProductElements(sentence, sentence);
     int verb = one.verb();
