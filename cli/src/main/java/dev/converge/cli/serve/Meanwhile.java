@@ -46,7 +46,7 @@ final class Meanwhile<T extends AutoCloseable> implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     if (taken) {
       return;
     }
@@ -57,6 +57,12 @@ final class Meanwhile<T extends AutoCloseable> implements AutoCloseable {
       // It was not opened, and whoever would have taken it failed as well.
       return;
     }
-    part.close();
+    try {
+      part.close();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("not closed: " + e.getMessage(), e);
+    }
   }
 }

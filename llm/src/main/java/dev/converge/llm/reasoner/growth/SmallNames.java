@@ -50,9 +50,7 @@ final class SmallNames {
   static List<String> sentences(String text) {
     List<String> found = new ArrayList<>();
     for (String sentence : Sentences.of(text)) {
-      for (String part : BEGINS.split(sentence)) {
-        found.add(part.strip());
-      }
+      BEGINS.splitAsStream(sentence).map(String::strip).forEach(found::add);
     }
     return found;
   }
