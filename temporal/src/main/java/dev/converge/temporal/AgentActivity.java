@@ -3,12 +3,12 @@ package dev.converge.temporal;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 
-/// Asks agents. An answer goes into the journal, never through Temporal.
+/// Asks agents. Answers are stored in the journal and never pass through Temporal.
 @ActivityInterface
 public interface AgentActivity {
-  /// Asks an agent; returns once its answer or its failure is durable.
+  /// Asks an agent. Returns once its answer or its failure is durable.
   ///
-  /// @return sequence of the last event that was stored
+  /// @return sequence of the last stored event
   @ActivityMethod(name = "ask")
   long ask(AskOrder order);
 }

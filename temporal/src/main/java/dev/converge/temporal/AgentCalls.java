@@ -40,12 +40,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Asks agents on a worker, and tells Temporal meanwhile that it is still there. The answer, or
-/// that there is none, is stored by the call itself. Thread-safe.
+/// Asks agents on a worker, and sends heartbeats to Temporal meanwhile. The call itself stores the
+/// answer or the failure. Thread-safe.
 final class AgentCalls implements AgentActivity {
   private static final Logger LOG = LoggerFactory.getLogger(AgentCalls.class);
 
-  /// The first pause before an answer is stored once more, and the longest.
+  /// The first pause before storing an answer is retried, and the longest.
   static final Duration FIRST_PAUSE = Duration.ofMillis(250);
 
   static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
@@ -53,7 +53,7 @@ final class AgentCalls implements AgentActivity {
   private final WorkerParts parts;
   private final Turns turns;
 
-  /// The calls that are made here, by run.
+  /// The calls in progress here, by run.
   private final Map<String, Set<FutureTask<Input>>> underWay = new ConcurrentHashMap<>();
 
   AgentCalls(WorkerParts parts, Turns turns) {
@@ -62,31 +62,36 @@ final class AgentCalls implements AgentActivity {
     turns.whenOver(this::over);
   }
 
-  /// A call as it is made.
+  /// A call in progress.
   private record Asking(
-      Stand stand, Request.AskAgent ask, AgentSpec spec, Mode mode, AskOrder order, String seed) {}
+      JournaledRun run,
+      Request.AskAgent ask,
+      AgentSpec spec,
+      Mode mode,
+      AskOrder order,
+      String seed) {}
 
   @Override
   public long ask(AskOrder order) {
     turns.takenUp(order.runId(), order.takenUpMillis());
-    Stand stand = turns.stand(order.runId());
-    Optional<Asking> asking = asking(stand, order);
+    JournaledRun run = turns.run(order.runId());
+    Optional<Asking> asking = asking(run, order);
     if (asking.isEmpty()) {
-      return stand.sequence();
+      return run.sequence();
     }
     ActivityExecutionContext context = Activity.getExecutionContext();
     Optional<Input> ended = answer(context, asking.get());
     return ended.isPresent()
         ? store(context, asking.get(), ended.get())
-        : turns.stand(order.runId()).sequence();
+        : turns.run(order.runId()).sequence();
   }
 
-  /// Agents that are asked now.
+  /// Number of agents that are currently asked.
   int underWay() {
     return underWay.values().stream().mapToInt(Set::size).sum();
   }
 
-  /// A run came to its end here: nobody wants its answers any more.
+  /// A run ended here: its answers are no longer wanted.
   private void over(String runId) {
     underWay.getOrDefault(runId, Set.of()).forEach(task -> task.cancel(true));
   }
@@ -110,33 +115,33 @@ final class AgentCalls implements AgentActivity {
         });
   }
 
-  private Optional<Asking> asking(Stand stand, AskOrder order) {
-    for (Request request : Core.outstanding(stand.program(), stand.state())) {
+  private Optional<Asking> asking(JournaledRun run, AskOrder order) {
+    for (Request request : Core.outstanding(run.program(), run.state())) {
       if (request instanceof Request.AskAgent ask
           && ask.agent().equals(order.agent())
           && ask.cycle() == order.cycle()
           && ask.attempt() == order.attempt()) {
-        AgentSpec spec = stand.program().agent(ask.agent()).orElseThrow();
-        Mode mode = stand.state().started().orElseThrow().mode();
+        AgentSpec spec = run.program().agent(ask.agent()).orElseThrow();
+        Mode mode = run.state().started().orElseThrow().mode();
         String seed = order.id() + "-" + parts.host().random().nextLong();
-        return Optional.of(new Asking(stand, ask, spec, mode, order, seed));
+        return Optional.of(new Asking(run, ask, spec, mode, order, seed));
       }
     }
     return Optional.empty();
   }
 
-  /// Waits for the agent, which has a thread of its own: it may hang, and its place is free then.
-  /// Empty if the run does not want its answer any more.
+  /// Waits for the agent, which has its own thread: it may hang, and its place is then free. Empty
+  /// if the run no longer wants its answer.
   private Optional<Input> answer(ActivityExecutionContext context, Asking asking) {
     Instant begun = parts.host().steady().instant();
     Instant late = begun.plus(asking.spec().deadline());
     AgentCall call =
         new AgentCall(
-            asking.stand().runId(),
-            asking.stand().program(),
+            asking.run().runId(),
+            asking.run().program(),
             Returned.revising(asking.spec(), asking.ask().returned()),
             asking.ask(),
-            asking.stand().state().context(),
+            asking.run().state().context(),
             asking.mode(),
             late);
     FutureTask<Input> task = new FutureTask<>(() -> scoped(asking, call, begun));
@@ -206,16 +211,16 @@ final class AgentCalls implements AgentActivity {
     try {
       context.heartbeat(null);
     } catch (ActivityCompletionException e) {
-      // The run does not want it any more, or Temporal has given it to somebody else.
+      // The run no longer wants it, or Temporal has assigned it to another worker.
       task.cancel(true);
       throw e;
     }
   }
 
-  /// While a run is paused all calls are still wanted.
+  /// While a run is paused, all its calls are still wanted.
   private boolean wanted(Asking asking) {
     try {
-      Stand now = turns.stand(asking.order().runId());
+      JournaledRun now = turns.run(asking.order().runId());
       return now.state().status() == Status.PAUSED || asking(now, asking.order()).isPresent();
     } catch (ConvergeException e) {
       LOG.debug("run {} cannot be read now", asking.order().runId(), e);
@@ -238,7 +243,7 @@ final class AgentCalls implements AgentActivity {
 
   private Input make(Asking asking, AgentCall call, Instant begun) {
     try {
-      Reuse reuse = asking.stand().reuse();
+      Reuse reuse = asking.run().reuse();
       Optional<Input> recorded =
           reuse == null ? Optional.empty() : reuse.answer(call, parts.host().clock().instant());
       if (recorded.isPresent()) {
@@ -262,9 +267,9 @@ final class AgentCalls implements AgentActivity {
     }
   }
 
-  /// An agent may throw anything; its message may hold secrets, so it goes to the log alone.
+  /// An agent can throw anything. Its message may contain secrets, so it is only logged.
   private Input crashed(Asking asking, Throwable e) {
-    LOG.error("run {}: agent {} threw", asking.stand().runId(), asking.ask().agent(), e);
+    LOG.error("run {}: agent {} threw", asking.run().runId(), asking.ask().agent(), e);
     return failed(asking, FailureKind.CRASHED, "threw " + e.getClass().getName(), null, List.of());
   }
 
@@ -286,7 +291,7 @@ final class AgentCalls implements AgentActivity {
         now);
   }
 
-  /// A request to a model is about to be sent: booked first.
+  /// A request to a model is about to be sent: it is booked first.
   private CompletableFuture<Boolean> sending(Asking asking, ModelCall model, int number) {
     Input input =
         new Input.Sent(
@@ -299,31 +304,31 @@ final class AgentCalls implements AgentActivity {
         () -> {
           Turns.Taken taken =
               turns.take(
-                  asking.stand().runId(),
-                  asking.stand().sequence(),
+                  asking.run().runId(),
+                  asking.run().sequence(),
                   asking.seed() + "-sent-" + number,
                   input);
           return taken.outcome() instanceof Outcome.Accepted
-              && !taken.stand().state().status().isFinal();
+              && !taken.run().state().status().isFinal();
         },
         parts.host().executor());
   }
 
-  /// Stores what the call came to; waits for the store as long as Temporal waits for this call.
+  /// Stores the outcome of the call. Waits for the store as long as Temporal waits for this call.
   private long store(ActivityExecutionContext context, Asking asking, Input ended) {
     Duration pause = FIRST_PAUSE;
     while (true) {
       try {
         return turns
-            .take(asking.stand().runId(), asking.stand().sequence(), asking.seed(), ended)
-            .stand()
+            .take(asking.run().runId(), asking.run().sequence(), asking.seed(), ended)
+            .run()
             .sequence();
       } catch (ConvergeException e) {
         if (e.code() == ErrorCode.RUN_NOT_FOUND || e.code() == ErrorCode.GONE) {
-          return asking.stand().sequence();
+          return asking.run().sequence();
         }
         LOG.warn(
-            "run {}: an answer cannot be stored now: {}", asking.stand().runId(), e.getMessage());
+            "run {}: an answer cannot be stored now: {}", asking.run().runId(), e.getMessage());
       }
       context.heartbeat(null);
       try {

@@ -1,21 +1,21 @@
 package dev.converge.temporal;
 
-/// An agent that is to be asked. What it is asked is in the journal.
+/// An order to ask an agent. The content of the request is in the journal.
 ///
 /// @param runId of the run
 /// @param agent id of the agent
 /// @param cycle of the run
-/// @param attempt from 1
-/// @param deadlineMillis how long an answer may take
+/// @param attempt starting at 1
+/// @param deadlineMillis maximum duration of the attempt
 /// @param takenUpMillis as in [TurnOrder]
 public record AskOrder(
     String runId, String agent, int cycle, int attempt, long deadlineMillis, long takenUpMillis) {
-  /// The same in a run that was taken up.
+  /// The same in a run that was loaded after its worker was lost.
   AskOrder takenUp(long atMillis) {
     return new AskOrder(runId, agent, cycle, attempt, deadlineMillis, atMillis);
   }
 
-  /// Tells it from the other calls of its run.
+  /// Identifies it among the calls of its run.
   String id() {
     return agent + "-" + cycle + "-" + attempt;
   }

@@ -20,23 +20,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Drives a run as a workflow: takes turns, has agents asked, waits for times and for inputs. It
-/// knows of the run only what the last turn said; everything else is in the journal. Deterministic:
-/// whoever changes what it asks Temporal for breaks the histories of runs that are under way, see
-/// docs/temporal.md.
+/// knows only what the last turn said about the run; everything else is in the journal.
+/// Deterministic: a change of what it asks Temporal for breaks the histories of runs in progress,
+/// see docs/temporal.md.
 public final class DrivenRun implements RunWorkflow {
-  /// Turns after which the workflow goes on with a new history.
+  /// Number of turns after which the workflow continues with a new history.
   static final int MOST_TURNS = 1_000;
 
-  /// Workers that may be lost over one call before it counts as failed.
+  /// Number of workers that can be lost during one call before it counts as failed.
   static final int MOST_LOST = 3;
 
-  /// What an agent call may take beyond its agent's deadline, to store its answer.
+  /// Additional time of an agent call after its agent's deadline, to store the answer.
   static final Duration STORING = Duration.ofMinutes(1);
 
-  /// Most time of an attempt to take a turn.
+  /// Timeout of an attempt to take a turn.
   static final Duration TURN = Duration.ofSeconds(30);
 
-  /// Pauses between two looks whether a provider is back: the first, which doubles, and the
+  /// Pauses between two checks whether a provider is back: the first, which doubles, and the
   /// longest.
   static final Duration FIRST_PROBE = Duration.ofSeconds(2);
 
@@ -69,12 +69,12 @@ public final class DrivenRun implements RunWorkflow {
   private String status = "";
   private long takenUpMillis;
 
-  /// What Temporal makes workflows with.
+  /// Creates workflows for Temporal.
   public DrivenRun() {}
 
   @Override
   public String input(String input) {
-    // A task that fails is done again, and may then take the input in another turn.
+    // A failed task is repeated, and may then process the input in another turn.
     String id = Workflow.getCurrentUpdateInfo().orElseThrow().getUpdateId();
     Item item = new Item(input, id, Workflow.newPromise());
     inbox.add(item);
@@ -87,7 +87,7 @@ public final class DrivenRun implements RunWorkflow {
     if (order.reopens()) {
       Workflow.await(LONGEST_PROBE, () -> !inbox.isEmpty());
     }
-    Situation now = turn(order, null);
+    TurnResult now = turn(order, null);
     while (!now.over() || !inbox.isEmpty()) {
       if (now.over()) {
         now = turn(order, inbox.remove());
@@ -114,7 +114,7 @@ public final class DrivenRun implements RunWorkflow {
   }
 
   /// Takes a turn, with an input or without one.
-  private Situation turn(RunOrder order, @Nullable Item item) {
+  private TurnResult turn(RunOrder order, @Nullable Item item) {
     taken++;
     List<AskOrder> given = new ArrayList<>();
     lost.forEach((ask, times) -> {
@@ -124,7 +124,7 @@ public final class DrivenRun implements RunWorkflow {
     });
     boolean probes = probing;
     probing = false;
-    Situation now =
+    TurnResult now =
         turns.turn(
             new TurnOrder(
                 order.runId(),
@@ -148,9 +148,9 @@ public final class DrivenRun implements RunWorkflow {
     return now;
   }
 
-  /// Does what is outstanding and not under way. A call that is not wanted any more finds that out
-  /// by itself; cancelling it could meet an answer that is just coming.
-  private void work(RunOrder order, Situation now) {
+  /// Starts what is outstanding and not in progress. A call that is no longer wanted finds that out
+  /// by itself. Cancelling it could interfere with an answer that is just arriving.
+  private void work(RunOrder order, TurnResult now) {
     for (AskOrder ask : now.asks()) {
       if (underWay.add(ask)) {
         ask(order, ask);
@@ -169,7 +169,7 @@ public final class DrivenRun implements RunWorkflow {
             ActivityOptions.newBuilder()
                 .setStartToCloseTimeout(Duration.ofMillis(ask.deadlineMillis()).plus(STORING))
                 .setHeartbeatTimeout(Duration.ofMillis(order.heartbeatMillis()))
-                // The core says whether an agent is asked once more.
+                // The core decides whether an agent is asked again.
                 .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(1).build())
                 .setSummary(ask.id())
                 .build());
@@ -193,7 +193,7 @@ public final class DrivenRun implements RunWorkflow {
     stirred = true;
   }
 
-  private void wakeUpAt(Situation now) {
+  private void wakeUpAt(TurnResult now) {
     long at = now.wakeAtMillis();
     if (now.awaits()) {
       long look = Workflow.currentTimeMillis() + probe.toMillis();

@@ -2,7 +2,7 @@ package dev.converge.temporal;
 
 import io.temporal.common.SearchAttributeKey;
 
-/// What Temporal knows runs by. Stored in histories, so none of it may change.
+/// The names of runs in Temporal. They are stored in histories, so none of them may change.
 final class RunNames {
   /// The workflow's type.
   static final String WORKFLOW = "converge-run";

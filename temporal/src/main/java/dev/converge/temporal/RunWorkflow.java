@@ -11,10 +11,10 @@ public interface RunWorkflow {
   @WorkflowMethod(name = RunNames.WORKFLOW)
   void drive(RunOrder order);
 
-  /// Takes an input from outside.
+  /// Processes an input from outside.
   ///
   /// @param input as canonical JSON
-  /// @return what became of it, as canonical JSON
+  /// @return its outcome as canonical JSON
   @UpdateMethod(name = RunNames.INPUT)
   String input(String input);
 }

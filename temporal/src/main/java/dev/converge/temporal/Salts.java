@@ -10,10 +10,10 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/// The salts of a turn. They are derived from the turn's seed, so that a turn that is taken twice
-/// makes the same bytes and is known again in the journal; and from the salt of the run's first
-/// event, which is random, stands in the journal alone, and is gone once the run is erased. Seeds
-/// may be seen by whoever sees Temporal's histories; salts may not.
+/// The salts of a turn. They are derived from the turn's seed, so that a repeated turn has the same
+/// bytes and is recognised in the journal, and from the salt of the run's first event, which is
+/// random, exists only in the journal, and is gone once the run is erased. Seeds are visible in
+/// Temporal's histories, salts are not.
 final class Salts {
   private final byte[] secret;
   private final byte[] seed;
@@ -56,7 +56,7 @@ final class Salts {
     return Arrays.copyOf(digest.digest(), Chain.SALT_BYTES);
   }
 
-  /// The sequence of the first event of this turn among events; 0 if it is not there.
+  /// The sequence of the first event of this turn among events; 0 if there is none.
   long find(List<Sealed> page) {
     byte[] mark =
         ("\"salt\":\"" + HexFormat.of().formatHex(of(0)) + "\"")

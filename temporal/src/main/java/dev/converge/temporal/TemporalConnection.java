@@ -16,13 +16,13 @@ import org.slf4j.LoggerFactory;
 public final class TemporalConnection implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TemporalConnection.class);
 
-  /// How long Temporal may take to answer at the start.
+  /// Timeout for Temporal's response at the start.
   static final Duration FIRST_ANSWER = Duration.ofSeconds(30);
 
-  /// How often it is looked whether Temporal answers.
+  /// How often to check whether Temporal responds.
   static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
-  /// How long Temporal may take to answer then.
+  /// Timeout for these checks.
   static final Duration ANSWER = Duration.ofSeconds(3);
 
   private final TemporalSettings settings;
@@ -39,15 +39,15 @@ public final class TemporalConnection implements AutoCloseable {
             service, WorkflowClientOptions.newBuilder().setNamespace(settings.namespace()).build());
   }
 
-  /// Connects, and asks Temporal whether it is there.
+  /// Connects, and checks that Temporal responds.
   ///
-  /// @throws ConvergeException with `UNAVAILABLE` if it does not answer, or `INVALID` if a file of
+  /// @throws ConvergeException with `UNAVAILABLE` if it does not respond, or `INVALID` if a file of
   ///   the settings cannot be used
   public static TemporalConnection open(TemporalSettings settings) {
     return open(settings, FIRST_ANSWER);
   }
 
-  /// The same with other patience.
+  /// With another timeout.
   static TemporalConnection open(TemporalSettings settings, Duration patience) {
     WorkflowServiceStubs service =
         WorkflowServiceStubs.newServiceStubs(options(settings, patience));
@@ -63,7 +63,7 @@ public final class TemporalConnection implements AutoCloseable {
     return new TemporalConnection(settings, service);
   }
 
-  /// Over a service that is there.
+  /// With an existing service.
   static TemporalConnection over(TemporalSettings settings, WorkflowServiceStubs service) {
     return new TemporalConnection(settings, service);
   }
@@ -87,7 +87,7 @@ public final class TemporalConnection implements AutoCloseable {
     return options.build();
   }
 
-  /// Looks from time to time whether Temporal answers, until this is closed.
+  /// Checks periodically whether Temporal responds, until this is closed.
   public void watch(Host host) {
     host.timers()
         .after(
@@ -121,7 +121,7 @@ public final class TemporalConnection implements AutoCloseable {
     }
   }
 
-  /// Whether Temporal answered when it was last looked.
+  /// Whether Temporal responded to the last check.
   public boolean answers() {
     return answers;
   }

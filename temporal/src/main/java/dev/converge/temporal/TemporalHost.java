@@ -35,29 +35,29 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Temporal as a server sees it: it owns all runs that are not final, takes their inputs, and is
-/// told of new ones. Runs that it has not heard of, because it was away when they began or because
-/// somebody terminated their workflows, it is told of again. Thread-safe.
+/// Temporal from a server's point of view: it owns all runs that are not final, accepts their
+/// inputs, and is notified of new ones. It is notified again of runs that it does not know, because
+/// it was unavailable when they started or because somebody terminated their workflows.
+/// Thread-safe.
 public final class TemporalHost implements RunHost, Ownership, InputBox {
   private static final Logger LOG = LoggerFactory.getLogger(TemporalHost.class);
 
-  /// How long a run has stored nothing before it is looked whether Temporal knows it.
+  /// How long a run must have stored nothing before Temporal is asked whether it knows the run.
   static final Duration SILENT = Duration.ofSeconds(30);
 
-  /// After which a worker that began to go on with a run and says nothing is taken for lost. Less
-  /// than anybody waits for an answer. A worker whose turn takes longer says that it is still
-  /// there.
+  /// Silence after which a worker that continued a run counts as lost. It is shorter than anybody
+  /// waits for a response. A worker whose turn takes longer sends heartbeats.
   static final Duration TASK = Duration.ofSeconds(5);
 
-  /// Pause before an input is sent once more.
+  /// Pause before an input is sent again.
   static final Duration AGAIN = Duration.ofMillis(250);
 
-  /// An input on its way.
+  /// An input in transit.
   private static final class Post {
     private final Posted posted;
     private final Consumer<PostResult> done;
 
-    /// Whether a workflow may still take it.
+    /// Whether a workflow can still process it.
     private volatile boolean underWay = true;
 
     Post(Posted posted, Consumer<PostResult> done) {
@@ -72,7 +72,7 @@ public final class TemporalHost implements RunHost, Ownership, InputBox {
   private final JobStore jobs;
   private final Map<String, Post> posts = new ConcurrentHashMap<>();
 
-  /// A host that has runs driven by workers of a task queue.
+  /// A host whose runs are driven by the workers of a task queue.
   public TemporalHost(Host host, TemporalConnection connection, JobStore jobs) {
     this.host = host;
     this.client = connection.client();
@@ -80,7 +80,7 @@ public final class TemporalHost implements RunHost, Ownership, InputBox {
     this.jobs = jobs;
   }
 
-  /// The same replica, whose runs Temporal drives.
+  /// The same replica, with runs driven by Temporal.
   public Replica replica(Replica of) {
     return new Replica(this, of.watches(), this, of.membership());
   }
@@ -106,13 +106,13 @@ public final class TemporalHost implements RunHost, Ownership, InputBox {
     }
   }
 
-  /// What is done if Temporal knows of a workflow of that id.
+  /// What to do if Temporal knows a workflow with the id.
   private enum Known {
     /// Nothing.
     NO(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE),
-    /// It is begun again if it was ended by force.
+    /// Start it again if it was terminated.
     FAILED(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY),
-    /// It is begun again if it is not under way.
+    /// Start it again if it is not running.
     ENDED(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE);
 
     private final WorkflowIdReusePolicy policy;
@@ -164,7 +164,7 @@ public final class TemporalHost implements RunHost, Ownership, InputBox {
         .anyMatch(post -> post.underWay && post.posted.runId().equals(runId));
   }
 
-  /// Tells Temporal of runs that it may not know, and claims none.
+  /// Notifies Temporal of runs that it may not know, and claims none.
   @Override
   public List<JobStore.Due> claimDue(JobStore.Due after, Instant now, int limit) {
     List<JobStore.Due> due = jobs.due(after, limit);
@@ -248,8 +248,8 @@ public final class TemporalHost implements RunHost, Ownership, InputBox {
     }
   }
 
-  /// The run came to its end first, its workflow has just begun or goes on as a new one, or
-  /// Temporal is away.
+  /// The run ended first, its workflow has just started or continues as a new one, or Temporal is
+  /// unavailable.
   private void refused(Post post, Throwable failure) {
     Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
     String runId = post.posted.runId();
@@ -286,7 +286,7 @@ public final class TemporalHost implements RunHost, Ownership, InputBox {
     // Nothing is posted to runs of this server.
   }
 
-  /// Those that came here and nobody has answered.
+  /// The inputs that arrived here and have no answer yet.
   @Override
   public List<Posted> open(String runId) {
     return posts.values().stream()

@@ -9,13 +9,13 @@ import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// The workers of a process: they drive runs of a task queue.
+/// The workers of a process, which drive the runs of a task queue.
 public final class TemporalWorkers implements AutoCloseable {
-  /// How long turns and calls may take to end when the process is told to end.
+  /// How long turns and calls may take to end when the process is told to stop.
   private static final Duration ENDING = Duration.ofSeconds(5);
 
-  /// How long the code of a workflow may run at a time; it waits for nothing, so only a machine
-  /// that is overloaded needs that long.
+  /// How long the code of a workflow may run at a time. It never waits, so only an overloaded
+  /// machine needs that long.
   static final Duration STUCK = Duration.ofSeconds(10);
 
   private final TemporalSettings settings;
@@ -30,7 +30,7 @@ public final class TemporalWorkers implements AutoCloseable {
 
   /// Starts them.
   ///
-  /// @param maxAgentCalls most calls of agents at a time
+  /// @param maxAgentCalls maximum number of concurrent agent calls
   /// @param version of this program, for worker versioning
   public static TemporalWorkers start(
       TemporalConnection connection, WorkerParts parts, int maxAgentCalls, String version) {
@@ -64,7 +64,7 @@ public final class TemporalWorkers implements AutoCloseable {
     return calls;
   }
 
-  /// Agents that are asked now.
+  /// Number of agents that are currently asked.
   public int callsUnderWay() {
     return calls.underWay();
   }

@@ -6,7 +6,7 @@ import io.temporal.activity.ActivityMethod;
 /// Takes the turns of runs; a local activity of their workflows.
 @ActivityInterface
 public interface TurnActivity {
-  /// Takes a turn; says where the run stands once what it led to is durable.
+  /// Takes a turn. Returns the state of the run once the results are durable.
   @ActivityMethod(name = "turn")
-  Situation turn(TurnOrder order);
+  TurnResult turn(TurnOrder order);
 }

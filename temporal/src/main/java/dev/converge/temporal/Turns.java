@@ -40,31 +40,31 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes turns of runs whose state is the journal: reads where the run stands, steps, and appends
-/// at the sequence that was read. A turn is known by its salts, so that one that was stored before,
-/// whoever stored it, is not stored again. Several workers may take turns of one run at once: the
-/// journal puts them in order. Thread-safe; blocks for I/O.
+/// Takes turns of runs whose state is the journal: reads the state of the run, steps, and appends
+/// at the sequence that was read. A turn is recognised by its salts, so that one that is already
+/// stored is not stored again, whoever stored it. Several workers can take turns of one run at
+/// once: the journal orders them. Thread-safe. Blocks for I/O.
 final class Turns implements TurnActivity {
   private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
 
-  /// Turns of different runs that are taken at a time without waiting for each other.
+  /// Number of turns of different runs that can be taken without waiting for each other.
   private static final int AT_ONCE = 64;
 
-  /// Events before the last turn among which an input is looked for that may be stored.
+  /// Number of events before the last turn in which to look for an input that may be stored.
   static final long LOOK_BACK = 1_000;
 
-  /// How often in a row others may come first.
+  /// How often others may come first in succession.
   private static final int MOST_CONFLICTS = 50;
 
-  /// How long the store may take to say what became of an append.
+  /// Timeout for the outcome of an append.
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private static final String FAULT = "internal error, see the log";
 
-  /// What a turn led to.
+  /// The result of a turn.
   ///
   /// @param outcome of its input
-  record Taken(Stand stand, Outcome outcome) {}
+  record Taken(JournaledRun run, Outcome outcome) {}
 
   private final WorkerParts parts;
   private final StoredRuns stored;
@@ -72,12 +72,12 @@ final class Turns implements TurnActivity {
   private final RunObserver observer;
   private final List<Lock> locks =
       Stream.<Lock>generate(ReentrantLock::new).limit(AT_ONCE).toList();
-  private final Map<String, Stand> kept = new LastRuns<>();
+  private final Map<String, JournaledRun> kept = new RecentRuns<>();
 
-  /// When runs were taken up whose workers had been lost.
-  private final Map<String, Instant> takenUp = Collections.synchronizedMap(new LastRuns<>());
+  /// When runs were loaded whose workers had been lost.
+  private final Map<String, Instant> takenUp = Collections.synchronizedMap(new RecentRuns<>());
 
-  /// Told of runs that come to their end here.
+  /// Notified of runs that end here.
   private volatile Consumer<String> over = _ -> {};
 
   Turns(WorkerParts parts) {
@@ -87,36 +87,36 @@ final class Turns implements TurnActivity {
     this.observer = parts.observer().guarded();
   }
 
-  /// Sets who is told of runs that come to their end here, quickly.
+  /// Sets the listener for runs that end here, which must be quick.
   void whenOver(Consumer<String> told) {
     over = told;
   }
 
   @Override
-  public Situation turn(TurnOrder order) {
+  public TurnResult turn(TurnOrder order) {
     takenUp(order.runId(), order.takenUpMillis());
     Instant at = Instant.ofEpochMilli(order.atMillis());
     String outcome = "";
     try {
-      Stand stand = stand(order.runId());
+      JournaledRun run = run(order.runId());
       for (AskOrder ask : order.lost()) {
-        stand = take(order.runId(), order.since(), order.seed() + ask.id(), given(ask, at)).stand();
+        run = take(order.runId(), order.since(), order.seed() + ask.id(), given(ask, at)).run();
       }
       if (order.probe()) {
-        stand = probe(order, stand, at);
+        run = probe(order, run, at);
       }
       if (order.input() == null) {
         String seed = order.seed() + "time";
-        stand = take(order.runId(), order.since(), seed, new Input.TimeReached(at)).stand();
+        run = take(order.runId(), order.since(), seed, new Input.TimeReached(at)).run();
       } else {
         outcome = input(order, order.input(), at);
-        stand = stand(order.runId());
+        run = run(order.runId());
       }
-      return Situation.of(stand, outcome);
+      return TurnResult.of(run, outcome);
     } catch (ConvergeException e) {
       if (e.code() == ErrorCode.RUN_NOT_FOUND || e.code() == ErrorCode.GONE) {
         LOG.info("run {}: {}", order.runId(), e.getMessage());
-        return Situation.gone(order.since(), PostedOutcome.write(e));
+        return TurnResult.gone(order.since(), PostedOutcome.write(e));
       }
       throw e;
     }
@@ -144,9 +144,9 @@ final class Turns implements TurnActivity {
     }
   }
 
-  /// Where to look for an input that was stored before: other turns may have come between.
+  /// Where to look for an input that may already be stored: other turns may have come in between.
   private long beforeInput(TurnOrder order) {
-    return Math.max(0, Math.min(order.since(), stand(order.runId()).sequence()) - LOOK_BACK);
+    return Math.max(0, Math.min(order.since(), run(order.runId()).sequence()) - LOOK_BACK);
   }
 
   private static Input given(AskOrder ask, Instant at) {
@@ -161,27 +161,27 @@ final class Turns implements TurnActivity {
         at);
   }
 
-  private Stand probe(TurnOrder order, Stand stand, Instant at) {
-    Optional<String> provider = stand.state().awaited();
+  private JournaledRun probe(TurnOrder order, JournaledRun run, Instant at) {
+    Optional<String> provider = run.state().awaited();
     if (provider.isEmpty() || !parts.agents().back(provider.get())) {
-      return stand;
+      return run;
     }
     String seed = order.seed() + "back";
-    return take(order.runId(), order.since(), seed, new Input.ProviderBack(at)).stand();
+    return take(order.runId(), order.since(), seed, new Input.ProviderBack(at)).run();
   }
 
-  /// What was before does not count as running: see [TurnOrder].
+  /// The time before does not count as running: see [TurnOrder].
   void takenUp(String runId, long atMillis) {
     if (atMillis > 0) {
       takenUp.put(runId, Instant.ofEpochMilli(atMillis));
     }
   }
 
-  /// Where a run stands now.
+  /// The current state of a run.
   ///
   /// @throws ConvergeException with `RUN_NOT_FOUND`, `GONE`, or `UNAVAILABLE` if its template is
   ///   not installed or the store cannot be read
-  Stand stand(String runId) {
+  JournaledRun run(String runId) {
     Lock lock = lock(runId);
     lock.lock();
     try {
@@ -195,19 +195,21 @@ final class Turns implements TurnActivity {
     return locks.get(Math.floorMod(runId.hashCode(), locks.size()));
   }
 
-  private Stand read(String runId) {
-    Stand known;
+  private JournaledRun read(String runId) {
+    JournaledRun known;
     synchronized (kept) {
       known = kept.get(runId);
     }
     JobStore.Job job = stored.kept(runId);
-    Stand[] now = {known != null ? known : Stand.before(job, runId, stored.program(job))};
+    JournaledRun[] now = {
+      known != null ? known : JournaledRun.before(job, runId, stored.program(job))
+    };
     stored.pages(runId, now[0].sequence(), page -> now[0] = now[0].after(page));
     if (known == null) {
       RunState state = now[0].state();
       Program program = Reuse.withModels(now[0].program(), state);
       now[0] = now[0].of(program, forks.reuse(state).orElse(null));
-      // Traces learn of the run before the first agent is asked here.
+      // Traces must know the run before the first agent is asked here.
       observer.appended(job, runId, List.of(), state);
     }
     Instant up = takenUp.get(runId);
@@ -218,13 +220,13 @@ final class Turns implements TurnActivity {
     return now[0];
   }
 
-  private void keep(Stand stand) {
+  private void keep(JournaledRun run) {
     synchronized (kept) {
-      if (stand.state().status().isFinal()) {
-        kept.remove(stand.runId());
-        takenUp.remove(stand.runId());
+      if (run.state().status().isFinal()) {
+        kept.remove(run.runId());
+        takenUp.remove(run.runId());
       } else {
-        kept.put(stand.runId(), stand);
+        kept.put(run.runId(), run);
       }
     }
   }
@@ -235,29 +237,29 @@ final class Turns implements TurnActivity {
     }
   }
 
-  /// Takes a turn with an input; returns once what it led to is durable.
+  /// Takes a turn with an input. Returns once the results are durable.
   ///
   /// @param since sequence of an event before which the turn cannot have been stored
-  /// @param seed tells the turn from all others of the run
-  /// @throws ConvergeException as [#stand] does, with `QUOTA_EXCEEDED` if there is no more room for
-  ///   an input from outside, and with `UNAVAILABLE` if the store cannot take it now
+  /// @param seed identifies the turn within the run
+  /// @throws ConvergeException as [#run] does, with `QUOTA_EXCEEDED` if an input from outside does
+  ///   not fit, and with `UNAVAILABLE` if the store cannot accept it now
   Taken take(String runId, long since, String seed, Input input) {
     return take(runId, since, seed, input, false);
   }
 
-  /// @param outside whether the input is not the run's own, so that it is refused alone
+  /// @param outside whether the input is not the run's own, so that it is only refused
   private Taken take(String runId, long since, String seed, Input input, boolean outside) {
     Lock lock = lock(runId);
     lock.lock();
     try {
       for (int i = 0; i < MOST_CONFLICTS; i++) {
-        Stand stand = read(runId);
-        Salts salts = new Salts(first(stand), seed);
-        Optional<Taken> before = before(stand, since, salts, input);
+        JournaledRun run = read(runId);
+        Salts salts = new Salts(first(run), seed);
+        Optional<Taken> before = before(run, since, salts, input);
         if (before.isPresent()) {
           return before.get();
         }
-        Taken taken = attempt(stand, salts, input, outside);
+        Taken taken = attempt(run, salts, input, outside);
         if (taken != null) {
           return taken;
         }
@@ -270,85 +272,84 @@ final class Turns implements TurnActivity {
     }
   }
 
-  private static Sealed first(Stand stand) {
-    Sealed first = stand.first();
+  private static Sealed first(JournaledRun run) {
+    Sealed first = run.first();
     if (first == null) {
-      throw new IllegalStateException("run " + stand.runId() + " has no events");
+      throw new IllegalStateException("run " + run.runId() + " has no events");
     }
     return first;
   }
 
-  /// What the turn led to, if it is stored: from where the run stood before it, the core says again
-  /// what became of the input.
-  private Optional<Taken> before(Stand stand, long since, Salts salts, Input input) {
-    if (stand.sequence() <= since) {
+  /// The result of the turn if it is stored, computed again from the state before the turn.
+  private Optional<Taken> before(JournaledRun run, long since, Salts salts, Input input) {
+    if (run.sequence() <= since) {
       return Optional.empty();
     }
     long[] found = {0};
     stored.pages(
-        stand.runId(), since, page -> found[0] = found[0] == 0 ? salts.find(page) : found[0]);
+        run.runId(), since, page -> found[0] = found[0] == 0 ? salts.find(page) : found[0]);
     if (found[0] == 0) {
       return Optional.empty();
     }
-    Stand[] then = {Stand.before(stand.job(), stand.runId(), stand.program())};
+    JournaledRun[] then = {JournaledRun.before(run.job(), run.runId(), run.program())};
     stored.pages(
-        stand.runId(),
+        run.runId(),
         0,
         page ->
             then[0] = then[0].after(page.stream().filter(e -> e.sequence() < found[0]).toList()));
-    RunTurn turn = new RunTurn(stand.program(), then[0].state());
-    return Optional.of(new Taken(stand, step(turn, then[0], input)));
+    RunTurn turn = new RunTurn(run.program(), then[0].state());
+    return Optional.of(new Taken(run, step(turn, then[0], input)));
   }
 
   /// Null if others came first.
-  private @Nullable Taken attempt(Stand stand, Salts salts, Input input, boolean outside) {
-    RunTurn turn = new RunTurn(stand.program(), stand.state());
-    Outcome outcome = step(turn, stand, input);
-    choose(turn, stand, input.at());
+  private @Nullable Taken attempt(JournaledRun run, Salts salts, Input input, boolean outside) {
+    RunTurn turn = new RunTurn(run.program(), run.state());
+    Outcome outcome = step(turn, run, input);
+    choose(turn, run, input.at());
     if (turn.events().isEmpty()) {
-      return new Taken(stand, outcome);
+      return new Taken(run, outcome);
     }
-    List<Sealed> sealed = turn.seal(stand.runId(), stand.lastHash(), salts.bytes(turn.saltBytes()));
-    RunRoom room = RunRoom.of(parts.maxJobBytes(), stand.job(), stand.bytes());
-    long lack = room.lack(stand.runId(), stand.program(), turn.next(), sealed);
+    List<Sealed> sealed = turn.seal(run.runId(), run.lastHash(), salts.bytes(turn.saltBytes()));
+    RunRoom room = RunRoom.of(parts.maxJobBytes(), run.job(), run.bytes());
+    long lack = room.lack(run.runId(), run.program(), turn.next(), sealed);
     if (lack > 0 && !(input instanceof Input.OutOfRoom)) {
       if (outside) {
         throw new ConvergeException(ErrorCode.QUOTA_EXCEEDED, room.words(lack));
       }
-      return attempt(stand, salts, room.full(lack, input.at()), false);
+      return attempt(run, salts, room.full(lack, input.at()), false);
     }
-    if (!append(stand, turn, sealed)) {
+    if (!append(run, turn, sealed)) {
       return null;
     }
-    Stand next = stand.stored(sealed, turn.next());
+    JournaledRun next = run.stored(sealed, turn.next());
     keep(next);
-    observer.appended(stand.job(), stand.runId(), turn.events(), turn.next());
+    observer.appended(run.job(), run.runId(), turn.events(), turn.next());
     if (turn.next().status().isFinal()) {
-      over.accept(stand.runId());
+      over.accept(run.runId());
     }
     return new Taken(next, outcome);
   }
 
   /// Time never runs backwards for a run. The core does not throw for bad data, so an exception is
-  /// a fault of ours, and the run fails.
-  private static Outcome step(RunTurn turn, Stand stand, Input input) {
+  /// a bug, and the run fails.
+  private static Outcome step(RunTurn turn, JournaledRun run, Input input) {
     Instant at = input.at().truncatedTo(ChronoUnit.MILLIS);
-    Instant last = stand.state().at();
+    Instant last = run.state().at();
     Input now = at.isBefore(last) ? input.delayed(Duration.between(input.at(), last)) : input;
     try {
       return turn.take(now);
     } catch (RuntimeException e) {
-      LOG.error("run {} failed at event {}", stand.runId(), stand.sequence(), e);
+      LOG.error("run {} failed at event {}", run.runId(), run.sequence(), e);
       return turn.take(new Input.Broken(FAULT, now.at()));
     }
   }
 
-  /// Chooses models as soon as they are to be chosen, once a cycle.
-  private void choose(RunTurn turn, Stand stand, Instant at) {
+  /// Chooses models as soon as they are needed, once per cycle.
+  private void choose(RunTurn turn, JournaledRun run, Instant at) {
     int chosen = 0;
     while (true) {
       Request.ChooseModels wanted = null;
-      for (Request request : Core.outstanding(stand.program(), turn.next())) {
+      for (Request request : Core.outstanding(run.program(), turn.next())) {
         if (request instanceof Request.ChooseModels choose && choose.cycle() != chosen) {
           wanted = choose;
         }
@@ -359,7 +360,7 @@ final class Turns implements TurnActivity {
       chosen = wanted.cycle();
       Agents.Choice choice =
           ChosenModels.of(
-              stand.runId(), stand.program(), wanted, turn.next(), parts.agents(), stand.reuse());
+              run.runId(), run.program(), wanted, turn.next(), parts.agents(), run.reuse());
       Instant last = turn.next().at();
       turn.take(
           new Input.Quoted(
@@ -367,18 +368,17 @@ final class Turns implements TurnActivity {
     }
   }
 
-  /// False if others came first, or if it is not known: then the journal is read back.
-  private boolean append(Stand stand, RunTurn turn, List<Sealed> sealed) {
+  /// False if others came first, or if this is unknown: then the journal is read back.
+  private boolean append(JournaledRun run, RunTurn turn, List<Sealed> sealed) {
     CompletableFuture<Journal.AppendResult> told = new CompletableFuture<>();
     Journal.RunHead head =
-        turn.head()
-            .using(parts.room().used(stand.job(), stand.runId(), stand.state(), turn.next()));
-    parts.journal().append(stand.runId(), stand.sequence(), sealed, head, told::complete);
+        turn.head().using(parts.room().used(run.job(), run.runId(), run.state(), turn.next()));
+    parts.journal().append(run.runId(), run.sequence(), sealed, head, told::complete);
     Journal.AppendResult result;
     try {
       result = told.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
     } catch (CompletionException e) {
-      forget(stand.runId());
+      forget(run.runId());
       throw new ConvergeException(ErrorCode.UNAVAILABLE, "the store did not confirm an append", e);
     }
     return switch (result) {

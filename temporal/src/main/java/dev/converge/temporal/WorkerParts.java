@@ -8,11 +8,11 @@ import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
 import dev.converge.engine.store.Room;
 
-/// What a worker drives runs with.
+/// The parts with which a worker drives runs.
 ///
-/// @param room says what of quotas is used
-/// @param observer is told of all that this worker stores
-/// @param maxJobBytes most bytes that a job may store
+/// @param room reports the usage of quotas
+/// @param observer observes everything that this worker stores
+/// @param maxJobBytes maximum bytes that a job may store
 public record WorkerParts(
     Host host,
     Journal journal,

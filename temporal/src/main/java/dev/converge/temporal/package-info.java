@@ -1,5 +1,5 @@
-/// Runs inside Temporal: a thin workflow for each run, turns and agent calls as its activities. All
-/// state stays in the journal.
+/// Runs inside Temporal: a thin workflow for each run, with turns and agent calls as its
+/// activities. All state stays in the journal.
 @NullMarked
 package dev.converge.temporal;
 

@@ -153,7 +153,7 @@ class MomentsTest {
                   RunObserver.none(),
                   EngineSettings.UNLIMITED));
       long now = hosted.engine().now().plus(away).toEpochMilli();
-      Situation goesOn =
+      TurnResult goesOn =
           worker.turn(
               new TurnOrder(
                   runId, state.sequence(), "taken up", now, null, null, List.of(), false, now));

@@ -64,7 +64,7 @@ class TurnsTest {
     Turns.Taken first = worker().take(runId, state.sequence(), "seed", paused);
     List<String> stored = hashes(runId);
     assertInstanceOf(Outcome.Accepted.class, first.outcome());
-    assertEquals(stored.size(), first.stand().sequence());
+    assertEquals(stored.size(), first.run().sequence());
     Turns other = worker();
     for (int i = 0; i < 3; i++) {
       Turns.Taken again = other.take(runId, state.sequence(), "seed", paused);
@@ -83,10 +83,10 @@ class TurnsTest {
     String cancelled =
         PostedInput.write(new Input.Cancelled("ann", "no use", hosted.engine().now()));
     Turns worker = worker();
-    Situation first = worker.turn(order(runId, state.sequence(), "one", cancelled));
+    TurnResult first = worker.turn(order(runId, state.sequence(), "one", cancelled));
     List<String> stored = hashes(runId);
-    Situation between = worker().turn(order(runId, state.sequence(), "one", null));
-    Situation again = worker().turn(order(runId, between.sequence(), "two", cancelled));
+    TurnResult between = worker().turn(order(runId, state.sequence(), "one", null));
+    TurnResult again = worker().turn(order(runId, between.sequence(), "two", cancelled));
     assertTrue(first.over());
     assertEquals(first.outcome(), again.outcome());
     assertInstanceOf(Outcome.Accepted.class, PostedOutcome.read(again.outcome()));

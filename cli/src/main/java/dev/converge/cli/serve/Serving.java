@@ -14,6 +14,7 @@ import dev.converge.engine.Eraser;
 import dev.converge.engine.agent.Agents;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.host.Host;
 import dev.converge.engine.host.SystemTimers;
 import dev.converge.engine.host.WallClock;
 import dev.converge.engine.run.RunObserver;
@@ -176,14 +177,7 @@ public final class Serving implements AutoCloseable {
       opened.add(new SharedTemplates(wiring.host(), wiring.templates(), store.templates()));
     }
     Agents agents = wiring.agents();
-    this.quotas =
-        new Quotas(
-            config.access().tenantQuota(),
-            config.access().keyQuota(),
-            config.engine().maxJobBytes(),
-            store.usage(),
-            store,
-            wiring.host().clock());
+    this.quotas = quotas(config, store, wiring.host());
     this.temporal =
         config.temporal() == null
             ? null
@@ -241,6 +235,17 @@ public final class Serving implements AutoCloseable {
     // After what refuses requests, so that those are counted too.
     features.add(metrics);
     return listening(config.server(), features);
+  }
+
+  /// The quotas of a server or a worker, counted in its store.
+  static Quotas quotas(Config config, Store store, Host host) {
+    return new Quotas(
+        config.access().tenantQuota(),
+        config.access().keyQuota(),
+        config.engine().maxJobBytes(),
+        store.usage(),
+        store,
+        host.clock());
   }
 
   /// A server that leaves the rest of the process its part of the grace period.

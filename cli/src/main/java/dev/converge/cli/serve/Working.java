@@ -6,14 +6,12 @@ import dev.converge.cli.logging.Logs;
 import dev.converge.cli.terminal.Version;
 import dev.converge.engine.agent.Agents;
 import dev.converge.engine.error.ConvergeException;
-import dev.converge.engine.host.Host;
 import dev.converge.engine.host.SystemTimers;
 import dev.converge.engine.host.WallClock;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.runtime.health.HealthFeature;
 import dev.converge.runtime.health.ReadinessCheck;
 import dev.converge.runtime.metrics.MetricsFeature;
-import dev.converge.runtime.operations.quota.Quotas;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.store.Store;
@@ -143,23 +141,12 @@ public final class Working implements AutoCloseable {
         store,
         wiring.templates(),
         telemetry.isPresent() ? telemetry.get().traced(agents) : agents,
-        quotas(config, wiring.host()),
+        Serving.quotas(config, store, wiring.host()),
         observers(telemetry),
         config.engine().maxJobBytes());
   }
 
-  /// What a job did not use of a quota is given back by whoever stores its end.
-  private Quotas quotas(Config config, Host host) {
-    return new Quotas(
-        config.access().tenantQuota(),
-        config.access().keyQuota(),
-        config.engine().maxJobBytes(),
-        store.usage(),
-        store,
-        host.clock());
-  }
-
-  /// Hear of what this worker stores.
+  /// The observers of what this worker stores.
   private RunObserver observers(Optional<Telemetry> telemetry) {
     List<RunObserver> all = new ArrayList<>();
     all.add(metrics.runs());
@@ -167,7 +154,7 @@ public final class Working implements AutoCloseable {
     return RunObserver.all(all);
   }
 
-  /// Answers whoever watches this process.
+  /// Answers probes of this process.
   private ConvergeServer probes(Config config, String address, TemporalConnection connection) {
     int colon = address.lastIndexOf(':');
     List<ReadinessCheck> checks =

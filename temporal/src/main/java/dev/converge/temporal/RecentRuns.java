@@ -3,14 +3,14 @@ package dev.converge.temporal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What is kept of runs, of those alone that were asked for last. Not thread-safe.
-final class LastRuns<T> extends LinkedHashMap<String, T> {
+/// A cache by run id that keeps the most recently used entries. Not thread-safe.
+final class RecentRuns<T> extends LinkedHashMap<String, T> {
   private static final long serialVersionUID = 1L;
 
-  /// Runs of which something is kept.
+  /// Maximum number of entries.
   static final int MOST = 256;
 
-  LastRuns() {
+  RecentRuns() {
     super(16, 0.75f, true);
   }
 
