@@ -119,6 +119,7 @@ final class StartScriptTest {
   void aServerHasASmallHeapUnlessSomethingElseIsSaid() throws Exception {
     assertTrue(run(Map.of(), "serve").contains("-Xmx160m"));
     assertFalse(run(Map.of(), "run").contains("-Xmx160m"));
+    assertTrue(run(Map.of(), "patents", "index").contains("-Xmx768m"));
     for (String said : List.of("-Xmx2g", "-XX:MaxRAMPercentage=50", "-XX:MaxHeapSize=1g")) {
       List<String> printed = run(Map.of("CONVERGE_JAVA_OPTS", said), "serve");
       assertTrue(printed.contains(said), printed::toString);

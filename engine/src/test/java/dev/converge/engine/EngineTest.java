@@ -189,9 +189,9 @@ class EngineTest {
   @Test
   void aJobConvergesAndItsStreamIsWhole() throws Exception {
     Engine engine = engine(false);
-    AcceptedJob accepted = engine.submit(submission()).get(10, TimeUnit.SECONDS);
+    AcceptedJob accepted = engine.submit(submission()).get(60, TimeUnit.SECONDS);
     String runId = accepted.job().runId();
-    RunView view = engine.await(runId, Duration.ofSeconds(10)).get(10, TimeUnit.SECONDS);
+    RunView view = engine.await(runId, Duration.ofSeconds(60)).get(60, TimeUnit.SECONDS);
     assertEquals(Status.CONVERGED, view.state().status());
     List<Sealed> events = readAll(engine.feed(runId, 0));
     assertEquals(view.state().sequence(), events.size());
@@ -202,20 +202,20 @@ class EngineTest {
   }
 
   @Test
-  void anInterruptedRunGoesOnInAnotherEngineToTheSameHash() throws Exception {
+  void anInterruptedRunContinuesInAnotherEngineToTheSameHash() throws Exception {
     Engine whole = engine(false);
-    String first = whole.submit(submission()).get(10, TimeUnit.SECONDS).job().runId();
+    String first = whole.submit(submission()).get(60, TimeUnit.SECONDS).job().runId();
     String hash =
         whole
-            .await(first, Duration.ofSeconds(10))
-            .get(10, TimeUnit.SECONDS)
+            .await(first, Duration.ofSeconds(60))
+            .get(60, TimeUnit.SECONDS)
             .state()
             .summary()
             .orElseThrow()
             .resultHash();
 
     Engine interrupted = engine(true);
-    String runId = interrupted.submit(submission()).get(10, TimeUnit.SECONDS).job().runId();
+    String runId = interrupted.submit(submission()).get(60, TimeUnit.SECONDS).job().runId();
     while (interrupted.view(runId).state().cycle() < 3) {
       Thread.onSpinWait();
     }
@@ -223,7 +223,7 @@ class EngineTest {
 
     Engine next = engine(false);
     next.recover();
-    RunView view = next.await(runId, Duration.ofSeconds(10)).get(10, TimeUnit.SECONDS);
+    RunView view = next.await(runId, Duration.ofSeconds(60)).get(60, TimeUnit.SECONDS);
     assertEquals(Status.CONVERGED, view.state().status());
     assertEquals(hash, view.state().summary().orElseThrow().resultHash());
     assertTrue(next.feed(runId, 0).next(1, 1).getFirst().sequence() == 1);
@@ -232,7 +232,7 @@ class EngineTest {
   @Test
   void aStoreThatCannotBeReadAtTheStartIsReadLater() throws Exception {
     Engine interrupted = engine(true);
-    String runId = interrupted.submit(submission()).get(10, TimeUnit.SECONDS).job().runId();
+    String runId = interrupted.submit(submission()).get(60, TimeUnit.SECONDS).job().runId();
     interrupted.close();
     AtomicInteger reads = new AtomicInteger();
     JobStore failing =
@@ -251,7 +251,7 @@ class EngineTest {
     while (!next.recovered()) {
       Thread.onSpinWait();
     }
-    RunView view = next.await(runId, Duration.ofSeconds(10)).get(10, TimeUnit.SECONDS);
+    RunView view = next.await(runId, Duration.ofSeconds(60)).get(60, TimeUnit.SECONDS);
     assertEquals(Status.CONVERGED, view.state().status());
     assertEquals(4, reads.get());
   }
@@ -259,9 +259,9 @@ class EngineTest {
   @Test
   void aReplayIsAFurtherRunOfTheJobWithTheSameEvents() throws Exception {
     Engine engine = engine(false);
-    JobStore.Job job = engine.submit(submission()).get(10, TimeUnit.SECONDS).job();
-    engine.await(job.runId(), Duration.ofSeconds(10)).get(10, TimeUnit.SECONDS);
-    ReplayedRun replayed = engine.replay(job.runId()).get(10, TimeUnit.SECONDS);
+    JobStore.Job job = engine.submit(submission()).get(60, TimeUnit.SECONDS).job();
+    engine.await(job.runId(), Duration.ofSeconds(60)).get(60, TimeUnit.SECONDS);
+    ReplayedRun replayed = engine.replay(job.runId()).get(60, TimeUnit.SECONDS);
     assertTrue(replayed.replay().identical());
     assertEquals(replayed.recordedHash(), replayed.replay().resultHash());
     JobStore.Run further = store.runs(job.jobId()).get(1);
@@ -277,10 +277,10 @@ class EngineTest {
   @Test
   void aReplayThatDiffersFailsAndSaysWhere() throws Exception {
     Engine engine = engine(false);
-    JobStore.Job job = engine.submit(submission()).get(10, TimeUnit.SECONDS).job();
-    engine.await(job.runId(), Duration.ofSeconds(10)).get(10, TimeUnit.SECONDS);
+    JobStore.Job job = engine.submit(submission()).get(60, TimeUnit.SECONDS).job();
+    engine.await(job.runId(), Duration.ofSeconds(60)).get(60, TimeUnit.SECONDS);
     word = "since";
-    ReplayedRun replayed = engine.replay(job.runId()).get(10, TimeUnit.SECONDS);
+    ReplayedRun replayed = engine.replay(job.runId()).get(60, TimeUnit.SECONDS);
     assertFalse(replayed.replay().identical());
     RunView view = engine.view(replayed.runId());
     assertEquals(Status.FAILED, view.state().status());
@@ -290,9 +290,9 @@ class EngineTest {
   }
 
   @Test
-  void aRunThatGoesOnIsNotReplayed() throws Exception {
+  void aRunThatHasNotEndedIsNotReplayed() throws Exception {
     Engine engine = engine(true);
-    JobStore.Job job = engine.submit(submission()).get(10, TimeUnit.SECONDS).job();
+    JobStore.Job job = engine.submit(submission()).get(60, TimeUnit.SECONDS).job();
     assertEquals(ErrorCode.CONFLICT, refusal(engine, job.runId()));
     assertEquals(ErrorCode.RUN_NOT_FOUND, refusal(engine, "run_none"));
     engine.close();
@@ -301,17 +301,17 @@ class EngineTest {
   private static ErrorCode refusal(Engine engine, String runId) {
     ExecutionException refused =
         assertThrows(
-            ExecutionException.class, () -> engine.replay(runId).get(10, TimeUnit.SECONDS));
+            ExecutionException.class, () -> engine.replay(runId).get(60, TimeUnit.SECONDS));
     return assertInstanceOf(ConvergeException.class, refused.getCause()).code();
   }
 
   @Test
   void whatIsOlderThanIsKeptIsErasedOnceItIsFinal() throws Exception {
     Engine engine = engine(true);
-    JobStore.Job open = engine.submit(submission()).get(10, TimeUnit.SECONDS).job();
+    JobStore.Job open = engine.submit(submission()).get(60, TimeUnit.SECONDS).job();
     Engine quick = engine(false);
-    JobStore.Job done = quick.submit(submission()).get(10, TimeUnit.SECONDS).job();
-    quick.await(done.runId(), Duration.ofSeconds(10)).get(10, TimeUnit.SECONDS);
+    JobStore.Job done = quick.submit(submission()).get(60, TimeUnit.SECONDS).job();
+    quick.await(done.runId(), Duration.ofSeconds(60)).get(60, TimeUnit.SECONDS);
     assertEquals(Status.CONVERGED, quick.view(done.runId()).state().status());
     Eraser eraser = new Eraser(quick, store, host);
     assertEquals(0, eraser.sweep(Duration.ofDays(1)));

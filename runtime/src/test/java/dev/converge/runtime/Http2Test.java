@@ -17,13 +17,13 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.stream.StreamMessage;
 import dev.converge.runtime.server.ServerSettings;
+import dev.converge.testkit.LiveEngine;
 import dev.converge.testkit.SseParser;
 import io.netty.util.AttributeMap;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +36,7 @@ import org.reactivestreams.Subscription;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class Http2Test {
   private static final int RESETS = 100;
+  private static final int MOST_FLOODS = 10;
   private Fixture server;
 
   @BeforeAll
@@ -54,6 +55,7 @@ final class Http2Test {
     private final AtomicInteger connections = new AtomicInteger();
     private final ClientFactory factory =
         ClientFactory.builder()
+            .idleTimeoutMillis(0)
             .connectionPoolListener(
                 new ConnectionPoolListenerAdapter() {
                   @Override
@@ -176,13 +178,12 @@ final class Http2Test {
       client.web.execute(stream(self, "0")).subscribe(first);
       SseParser parser = new SseParser();
       String text =
-          new String(
-              first.piece.get(10, TimeUnit.SECONDS), java.nio.charset.StandardCharsets.UTF_8);
+          new String(LiveEngine.get(first.piece), java.nio.charset.StandardCharsets.UTF_8);
       parser.feed(
           text.substring(0, text.lastIndexOf("\n\n") + 2)
               .getBytes(java.nio.charset.StandardCharsets.UTF_8));
       Fixture.until(() -> server.streams.open() == 0);
-      assertEquals(0, server.engine.listeners());
+      Fixture.until(() -> server.engine.listeners() == 0);
       server.flows.release(1);
       AggregatedHttpResponse rest =
           client.web.execute(stream(self, parser.lastId())).aggregate().join();
@@ -201,10 +202,13 @@ final class Http2Test {
       String self = honest.submit("held");
       resetStreams(honest, self, RESETS / 2);
       assertEquals(1, honest.connections.get());
-      resetStreams(attacker, self, RESETS * 4);
+      // Resets count for a minute, in which a slow machine makes fewer.
+      for (int i = 0; attacker.connections.get() < 2 && i < MOST_FLOODS; i++) {
+        resetStreams(attacker, self, RESETS * 2);
+      }
       assertTrue(attacker.connections.get() > 1, "connections: " + attacker.connections);
       Fixture.until(() -> server.streams.open() == 0);
-      assertEquals(0, server.engine.listeners());
+      Fixture.until(() -> server.engine.listeners() == 0);
       honest.submit("chain");
       assertEquals(1, honest.connections.get());
       server.flows.release(1);

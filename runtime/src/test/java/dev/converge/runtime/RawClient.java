@@ -1,5 +1,6 @@
 package dev.converge.runtime;
 
+import dev.converge.testkit.LiveEngine;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import java.util.Optional;
 
 /// Speaks HTTP/1.1 byte by byte, for what a well-behaved client cannot be made to send.
 public final class RawClient implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 30_000;
+  private static final int PATIENCE_MILLIS = (int) LiveEngine.PATIENCE.toMillis();
   private final Socket socket = new Socket();
   private final InputStream in;
   private String requestLine = "NONE / HTTP/1.1";

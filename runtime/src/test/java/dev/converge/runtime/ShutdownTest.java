@@ -5,21 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.runtime.server.ServerSettings;
+import dev.converge.testkit.LiveEngine;
 import dev.converge.testkit.SseParser;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /// The end of a server; case I01 of the public reports.
 final class ShutdownTest {
-  private static final Duration GRACE = Duration.ofSeconds(20);
+  /// So long that whatever uses it up is seen.
+  private static final Duration GRACE = Duration.ofMinutes(10);
 
   // I01
   @Test
-  void openStreamsEndWithoutAFinalEventAndGoOnElsewhere() {
+  void openStreamsEndWithoutAFinalEventAndContinueElsewhere() {
     ServerSettings settings =
         ServerSettings.DEFAULT.with(ServerSettings.Times.DEFAULT.withGrace(GRACE));
     Fixture first = new Fixture(settings);
@@ -32,10 +33,7 @@ final class ShutdownTest {
     }
     List<String> seen = new ArrayList<>();
     clients.forEach(client -> seen.add(client.readUntil("\"agent_C\"")));
-    long begun = System.nanoTime();
-    first.close();
-    Duration took = Duration.ofNanos(System.nanoTime() - begun);
-    assertTrue(took.compareTo(GRACE.multipliedBy(8).dividedBy(10)) < 0, "took " + took);
+    end(first);
     for (RawClient client : clients) {
       String rest = client.readUntil("\r\n0\r\n\r\n");
       assertTrue(rest.contains("retry: 2000\n\n"), rest);
@@ -51,7 +49,7 @@ final class ShutdownTest {
   }
 
   @Test
-  void aWaitThatIsUnderWayIsAnsweredWhenTheServerEnds() throws Exception {
+  void aWaitInProgressIsAnsweredWhenTheServerEnds() throws Exception {
     Fixture server =
         new Fixture(ServerSettings.DEFAULT.with(ServerSettings.Times.DEFAULT.withGrace(GRACE)));
     String self = server.submitted("held");
@@ -64,24 +62,27 @@ final class ShutdownTest {
           }
         });
     Fixture.until(() -> server.engine.waits() == 1);
-    server.close();
+    end(server);
     assertEquals(200, status.get());
   }
 
   @Test
-  void aClientThatTakesNoLinesDoesNotHoldUpTheEnd() throws Exception {
+  void aClientThatTakesNoLinesDoesNotHoldUpTheEnd() {
     Fixture server =
-        new Fixture(
-            ServerSettings.DEFAULT.with(
-                ServerSettings.Times.DEFAULT.withGrace(Duration.ofMinutes(10))));
+        new Fixture(ServerSettings.DEFAULT.with(ServerSettings.Times.DEFAULT.withGrace(GRACE)));
     String job = Fixture.job("many").replace("the beginning", "x".repeat(100_000));
     String self = server.post("/api/v1/jobs", job).headers().firstValue("location").orElseThrow();
     server.once(self, "converged");
     try (RawClient client = new RawClient(server.server.port(), 4_096)) {
       client.head("GET " + self + "/events HTTP/1.1", "Accept: application/x-ndjson");
       client.readUntil("\r\n\r\n");
-      CompletableFuture.runAsync(server::close).get(30, TimeUnit.SECONDS);
+      end(server);
     }
+  }
+
+  /// Ends a server, which must not take its whole grace.
+  private static void end(Fixture server) {
+    LiveEngine.get(CompletableFuture.runAsync(server::close));
   }
 
   @Test

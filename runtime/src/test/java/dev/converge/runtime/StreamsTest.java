@@ -101,8 +101,9 @@ final class StreamsTest {
       String self = large(quick, 200_000);
       quick.once(self, "converged");
       client.head("GET " + self + "/stream HTTP/1.1");
-      Fixture.until(() -> quick.streams.open() == 1);
+      assertTrue(client.readUntil("\r\n\r\n").startsWith("HTTP/1.1 200"));
       Fixture.until(() -> quick.streams.open() == 0);
+      assertFalse(client.readUntil("\"summary\":{").endsWith("\"summary\":{"), "it had all of it");
     }
   }
 
@@ -118,28 +119,35 @@ final class StreamsTest {
   // A32
   @Test
   void streamsThatCloseInAnyWayLeaveNothingBehind() {
+    // The first streams start what threads a server has, of which there are more on large machines.
+    openAndCloseStreams();
     int before = platformThreads();
-    for (int round = 0; round < 3; round++) {
-      String self = server.submitted("held");
-      List<RawClient> clients = new ArrayList<>();
-      for (int i = 0; i < 200; i++) {
-        RawClient client = new RawClient(server.server.port());
-        client.head("GET " + self + "/stream HTTP/1.1");
-        clients.add(client);
-      }
-      Fixture.until(() -> server.streams.open() == 200);
-      Fixture.until(() -> server.engine.listeners() == 200);
-      clients.subList(0, 100).forEach(RawClient::close);
-      server.flows.release(1);
-      clients.subList(100, 150).forEach(RawClient::close);
-      for (RawClient client : clients.subList(150, 200)) {
-        assertTrue(client.readUntil("\"summary\":{").endsWith("\"summary\":{"));
-        client.close();
-      }
-      Fixture.until(() -> server.streams.open() == 0);
-      assertEquals(0, server.engine.listeners());
+    openAndCloseStreams();
+    openAndCloseStreams();
+    int after = platformThreads();
+    int some = 8 + Runtime.getRuntime().availableProcessors();
+    assertTrue(after <= before + some, before + " threads before, " + after + " after");
+  }
+
+  private void openAndCloseStreams() {
+    String self = server.submitted("held");
+    List<RawClient> clients = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      RawClient client = new RawClient(server.server.port());
+      client.head("GET " + self + "/stream HTTP/1.1");
+      clients.add(client);
     }
-    assertTrue(platformThreads() <= before + 8, "platform threads: " + platformThreads());
+    Fixture.until(() -> server.streams.open() == 200);
+    Fixture.until(() -> server.engine.listeners() == 200);
+    clients.subList(0, 100).forEach(RawClient::close);
+    server.flows.release(1);
+    clients.subList(100, 150).forEach(RawClient::close);
+    for (RawClient client : clients.subList(150, 200)) {
+      assertTrue(client.readUntil("\"summary\":{").endsWith("\"summary\":{"));
+      client.close();
+    }
+    Fixture.until(() -> server.streams.open() == 0);
+    Fixture.until(() -> server.engine.listeners() == 0);
   }
 
   private static int platformThreads() {
@@ -152,7 +160,8 @@ final class StreamsTest {
     try (RawClient client = new RawClient(server.server.port())) {
       client.head("GET " + self + "/stream HTTP/1.1");
       client.readUntil("agent_C");
-      assertEquals(1, server.engine.listeners());
+      // Readers of other tests may still be leaving.
+      Fixture.until(() -> server.engine.listeners() == 1);
     }
     Fixture.until(() -> server.engine.listeners() == 0);
     server.flows.release(1);
@@ -161,23 +170,39 @@ final class StreamsTest {
   // A31
   @Test
   void aStreamGoesOnLongAfterTheTimeOfARequest() {
-    ServerSettings.Times times = ServerSettings.Times.DEFAULT.withRequest(Duration.ofMillis(100));
-    try (Fixture quick =
-            new Fixture(ServerSettings.DEFAULT.with(times.withHeartbeat(Duration.ofMillis(100))));
-        RawClient client = new RawClient(quick.server.port())) {
-      String body = Fixture.job("held");
-      client.head(
-          "POST /api/v1/jobs HTTP/1.1",
-          "Content-Type: application/json",
-          "Accept: text/event-stream",
-          "Content-Length: " + body.length());
-      client.send(body).readUntil("agent_C");
-      for (int i = 0; i < 3; i++) {
+    Duration request = Duration.ofMillis(500);
+    ServerSettings.Times times =
+        ServerSettings.Times.DEFAULT.withRequest(request).withHeartbeat(request.dividedBy(5));
+    try (Fixture quick = new Fixture(ServerSettings.DEFAULT.with(times));
+        RawClient client = submittedAndStreamed(quick)) {
+      client.readUntil("agent_C");
+      for (int i = 0; i < 6; i++) {
         assertTrue(client.readUntil(":\n\n").endsWith(":\n\n"));
       }
       quick.flows.release(1);
       assertTrue(client.readUntil("\"summary\":{").endsWith("\"summary\":{"));
     }
+  }
+
+  /// Submits a job and begins to read its events; tries again where this machine is too slow for
+  /// the time of a request.
+  private static RawClient submittedAndStreamed(Fixture on) {
+    String body = Fixture.job("held");
+    String head = "";
+    for (int i = 0; i < 50; i++) {
+      RawClient client = new RawClient(on.server.port());
+      client.head(
+          "POST /api/v1/jobs HTTP/1.1",
+          "Content-Type: application/json",
+          "Accept: text/event-stream",
+          "Content-Length: " + body.length());
+      head = client.send(body).readUntil("\r\n\r\n");
+      if (head.startsWith("HTTP/1.1 200")) {
+        return client;
+      }
+      client.close();
+    }
+    throw new AssertionError(head);
   }
 
   /// With A11 and A29 this is J16, too.

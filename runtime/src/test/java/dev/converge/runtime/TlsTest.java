@@ -34,9 +34,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class TlsTest {
   private static final char[] PASSWORD = "changeit".toCharArray();
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration SHORT = Duration.ofMillis(500);
 
   private Fixture server;
+
+  /// One with little time for a request.
+  private Fixture impatient;
+
   private SSLContext trusting;
 
   @BeforeAll
@@ -70,12 +74,10 @@ final class TlsTest {
     Path certificate = pem(folder, "CERTIFICATE", keys.getCertificate("test").getEncoded());
     Path key = pem(folder, "PRIVATE KEY", keys.getKey("test", PASSWORD).getEncoded());
     trusting = trusting(keys);
-    ServerSettings.Times times = ServerSettings.Times.DEFAULT.withRequest(PATIENCE);
-    server =
-        new Fixture(
-            ServerSettings.DEFAULT
-                .with(times)
-                .with(new ServerSettings.Tls(certificate, key, null)));
+    ServerSettings settings =
+        ServerSettings.DEFAULT.with(new ServerSettings.Tls(certificate, key, null));
+    server = new Fixture(settings);
+    impatient = new Fixture(settings.with(ServerSettings.Times.DEFAULT.withRequest(SHORT)));
   }
 
   private static Path pem(Path folder, String what, byte[] der) throws IOException {
@@ -105,6 +107,7 @@ final class TlsTest {
   @AfterAll
   void stop() {
     server.close();
+    impatient.close();
   }
 
   private HttpRequest.Builder request(String path) {
@@ -154,9 +157,9 @@ final class TlsTest {
         body);
   }
 
-  private SSLSocket socket() throws IOException {
+  private SSLSocket socket(Fixture to) throws IOException {
     SSLSocket socket =
-        (SSLSocket) trusting.getSocketFactory().createSocket("127.0.0.1", server.server.port());
+        (SSLSocket) trusting.getSocketFactory().createSocket("127.0.0.1", to.server.port());
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setApplicationProtocols(new String[] {"http/1.1"});
     socket.setSSLParameters(parameters);
@@ -173,7 +176,7 @@ final class TlsTest {
   // J05
   @Test
   void tooLargeABodyIsRefusedAtOnceAndWithout100() throws Exception {
-    try (SSLSocket socket = socket()) {
+    try (SSLSocket socket = socket(server)) {
       send(
           socket,
           String.join(
@@ -192,7 +195,7 @@ final class TlsTest {
 
   @Test
   void aHeadThatDripsIsGivenUp() throws Exception {
-    try (SSLSocket socket = socket()) {
+    try (SSLSocket socket = socket(impatient)) {
       send(socket, "GET /health HTTP/1.1\r\nX-A: ");
       Thread drip =
           Thread.ofVirtual()

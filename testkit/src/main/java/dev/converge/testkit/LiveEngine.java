@@ -38,8 +38,9 @@ import org.jspecify.annotations.Nullable;
 /// The real engine on virtual threads over a store in memory, for tests that want real concurrency.
 /// Can be restarted on the same store. Not thread-safe itself; the engine is.
 public final class LiveEngine implements AutoCloseable {
-  /// How long a test waits for what must come soon.
-  public static final Duration PATIENCE = Duration.ofSeconds(30);
+  /// How long a test waits for what must come soon, on a machine that is busy with others. Shorter
+  /// than the longest wait that a test asks a server for, so that a wait that is not ended is seen.
+  public static final Duration PATIENCE = Duration.ofSeconds(45);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final SystemTimers timers = new SystemTimers();

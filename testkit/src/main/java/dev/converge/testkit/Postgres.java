@@ -4,6 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.UUID;
@@ -13,6 +14,9 @@ import org.postgresql.Driver;
 /// One PostgreSQL for all tests of a process, and a schema for each that asks: cheaper than a
 /// database. The property `converge.postgres` names another server, as a URL of its database.
 public final class Postgres {
+  /// How long a PostgreSQL may take to start, on a machine that is busy with others.
+  public static final Duration STARTUP = Duration.ofMinutes(2);
+
   private static final @Nullable String GIVEN = System.getProperty("converge.postgres");
 
   private Postgres() {}
@@ -22,7 +26,10 @@ public final class Postgres {
 
     private static String start() {
       try {
-        return EmbeddedPostgres.builder().start().getJdbcUrl("postgres", "postgres");
+        return EmbeddedPostgres.builder()
+            .setPGStartupWait(STARTUP)
+            .start()
+            .getJdbcUrl("postgres", "postgres");
       } catch (IOException e) {
         throw new IllegalStateException("PostgreSQL for tests cannot be started", e);
       }

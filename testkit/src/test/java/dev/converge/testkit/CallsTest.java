@@ -176,18 +176,20 @@ class CallsTest {
 
   @Test
   void cancellingOneRunLeavesTheOthersAlone() {
-    // Slow enough that the one is still running when it is cancelled, right after it was submitted.
+    // None goes on before the one is cancelled.
+    CountDownLatch cancelled = new CountDownLatch(1);
     Program slow = ScriptedPrograms.slow(4, Duration.ofMillis(100));
-    try (ScriptedAgents agents = new ScriptedAgents();
+    try (ScriptedAgents agents = new ScriptedAgents(_ -> cancelled.await());
         LiveEngine live = new LiveEngine(places(64), agents, slow)) {
       List<String> runs = new ArrayList<>();
       for (int i = 0; i < 50; i++) {
         runs.add(live.submit(slow));
         if (i == 7) {
-          Input cancelled = new Input.Cancelled("ann", null, live.engine().now());
-          LiveEngine.get(live.engine().send(runs.get(7), cancelled));
+          Input cancel = new Input.Cancelled("ann", null, live.engine().now());
+          LiveEngine.get(live.engine().send(runs.get(7), cancel));
         }
       }
+      cancelled.countDown();
       Set<Status> others = new TreeSet<>();
       for (String runId : runs) {
         RunView view = live.await(runId);
@@ -201,7 +203,7 @@ class CallsTest {
   }
 
   @Test
-  void cancellingWhatIsOverChangesNothingAndWhatIsUnknownIsSaid() {
+  void cancellingWhatHasEndedChangesNothingAndWhatIsUnknownIsSaid() {
     Program det = ScriptedPrograms.det100();
     try (ScriptedAgents agents = new ScriptedAgents();
         LiveEngine live = new LiveEngine(places(4), agents, det)) {
@@ -223,7 +225,7 @@ class CallsTest {
   }
 
   @Test
-  void runsThatWereUnderWayAndNewOnesAllEndAfterARestart() {
+  void runsThatWereInProgressAndNewOnesAllEndAfterARestart() {
     Program slow = ScriptedPrograms.slow(4, Duration.ofMillis(10));
     try (ScriptedAgents agents = new ScriptedAgents();
         LiveEngine live = new LiveEngine(places(4), agents, slow)) {

@@ -29,7 +29,6 @@ import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.store.Room;
 import dev.converge.testkit.contract.JournalContract;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -134,7 +133,7 @@ class TwoEnginesTest {
   }
 
   @Test
-  void decisionsOnAnyServerAtTheSameTimeCountOnceAndStreamsGoOnEverywhere() {
+  void decisionsOnAnyServerAtTheSameTimeCountOnceAndStreamsContinueEverywhere() {
     List<String> runs = new ArrayList<>();
     List<Feed> feeds = new ArrayList<>();
     for (int i = 0; i < RUNS; i++) {
@@ -225,11 +224,11 @@ class TwoEnginesTest {
   }
 
   private static Status ended(Joined server, String runId) {
-    return LiveEngine.get(server.engine.await(runId, Duration.ofSeconds(20))).state().status();
+    return LiveEngine.get(server.engine.await(runId, LiveEngine.PATIENCE)).state().status();
   }
 
   @Test
-  void runsOfAServerThatWasTakenForDeadGoOnAndAreDecidedOnEither() {
+  void runsOfAServerThatWasTakenForDeadContinueAndAreDecidedOnEither() {
     List<String> runs = new ArrayList<>();
     for (int i = 0; i < RUNS; i++) {
       runs.add(one.submit());

@@ -1,6 +1,5 @@
 package dev.converge.engine.host;
 
-import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
@@ -12,13 +11,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Lets the threads that compute come after all others of the process: a probe or a list must not
-/// wait until a processor is free. On Linux each thread has a priority, which anybody may lower;
-/// the JVM sets it only with options that are for root. Elsewhere nothing is done.
+/// Gives the threads that compute a lower priority than all others of the process: a probe or a
+/// list must not wait for a free processor. On Linux, each thread has a priority, and lowering it
+/// needs no privileges. The JVM sets it only with options that are meant for root. On other
+/// systems, nothing is done.
 final class LowPriority {
   private static final Logger LOG = LoggerFactory.getLogger(LowPriority.class);
 
-  /// With so much more a thread gets a tenth of a processor that others want as well.
+  /// With this difference, a thread gets a tenth of a processor that others want as well.
   private static final int NICER = 10;
 
   private static final int NICEST = 19;
@@ -63,7 +63,7 @@ final class LowPriority {
     }
   }
 
-  /// Lowers the priority of the thread that calls.
+  /// Lowers the priority of the calling thread.
   static void take() {
     if (NICE != null) {
       try {

@@ -195,7 +195,9 @@ class EndsTest {
     watch.next();
     server.goDown();
     ExecutionException ended =
-        assertThrows(ExecutionException.class, () -> client.over().get(30, TimeUnit.SECONDS));
+        assertThrows(
+            ExecutionException.class,
+            () -> client.over().get(LiveEngine.PATIENCE.toSeconds(), TimeUnit.SECONDS));
     assertEquals(Status.Code.UNAVAILABLE, Status.fromThrowable(ended.getCause()).getCode());
     assertTrue(client.rest().stream().noneMatch(ServerEvent::hasJobCompleted));
     StatusRuntimeException watched =
@@ -206,7 +208,7 @@ class EndsTest {
 
   @Test
   // docs/cases.md: A07
-  void whoComesWhenAllIsOverGetsTheWholeLog() {
+  void aClientThatComesAfterTheEndGetsTheWholeLog() {
     SubmitJobResponse job = submit("slow");
     turns.release(9);
     long last = server.live().await(job.getRunId()).state().sequence();

@@ -1,5 +1,6 @@
 package dev.converge.runtime.grpc;
 
+import dev.converge.testkit.LiveEngine;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -25,7 +26,7 @@ final class Http2Wire implements AutoCloseable {
   static final int CANCEL = 8;
   static final int ENHANCE_YOUR_CALM = 11;
 
-  private static final int PATIENCE_MILLIS = 30_000;
+  private static final int PATIENCE_MILLIS = (int) LiveEngine.PATIENCE.toMillis();
   private final Socket socket;
   private final DataOutputStream out;
   private final DataInputStream in;

@@ -12,6 +12,7 @@ import dev.converge.testkit.LiveEngine;
 import dev.converge.testkit.ScriptedAgents;
 import dev.converge.testkit.ScriptedPrograms;
 import io.grpc.ManagedChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -43,7 +44,8 @@ class ResumeTest {
   private static final int CLIENTS = 4;
 
   private final ScriptedAgents agents = new ScriptedAgents();
-  private final GrpcServer server = new GrpcServer(agents, ScriptedPrograms.det100());
+  private final GrpcServer server =
+      new GrpcServer(agents, ScriptedPrograms.det100(), ScriptedPrograms.slow(1, Duration.ZERO));
   private final long seed = Long.getLong("converge.seed", 20_261_125);
 
   @AfterAll
@@ -53,7 +55,11 @@ class ResumeTest {
   }
 
   private static SubmitJobResponse submit(ManagedChannel channel) {
-    return ConvergeServiceGrpc.newBlockingStub(channel).submitJob(ForeignClientTest.job("det-100"));
+    return submit(channel, "det-100");
+  }
+
+  private static SubmitJobResponse submit(ManagedChannel channel, String template) {
+    return ConvergeServiceGrpc.newBlockingStub(channel).submitJob(ForeignClientTest.job(template));
   }
 
   private static void whole(List<ServerEvent> events) {
@@ -97,7 +103,7 @@ class ResumeTest {
   }
 
   @Test
-  void whoIsCutOffAnywhereGoesOnWithTheNextEvent() {
+  void whoIsCutOffAnywhereContinuesWithTheNextEvent() {
     Random random = new Random(seed);
     int cuts = 0;
     while (cuts < DISCONNECTS) {
@@ -159,7 +165,7 @@ class ResumeTest {
       List<Conversation> watches = new ArrayList<>();
       for (int i = 0; i < 50; i++) {
         Conversation watch = Conversation.on(page);
-        watch.send(subscribe("s", submit(page).getJobId(), 0));
+        watch.send(subscribe("s", submit(page, "slow").getJobId(), 0));
         watches.add(watch);
       }
       watches.forEach(Conversation::next);

@@ -94,7 +94,7 @@ final class WaitersTest {
     }
 
     void begun() throws InterruptedException {
-      assertTrue(begun.await(30, TimeUnit.SECONDS), "it never began");
+      assertTrue(begun.await(LiveEngine.PATIENCE.toSeconds(), TimeUnit.SECONDS), "it never began");
     }
 
     Status.Code end() {
@@ -103,7 +103,7 @@ final class WaitersTest {
   }
 
   @Test
-  void nobodyWhoWaitsKeepsTheServerFromEndingAndEachIsTold() throws Exception {
+  void nobodyWhoWaitsKeepsTheServerFromEndingAndEachIsNotified() throws Exception {
     SubmitJobResponse job = server.calls().submitJob(ForeignClientTest.job("slow"));
     String self = "/api/v1/jobs/" + job.getJobId();
     RawClient idle = client().head("GET " + self + " HTTP/1.1");
@@ -155,7 +155,8 @@ final class WaitersTest {
     String preferred = prefer.readResponse();
     assertTrue(preferred.startsWith("HTTP/1.1 202"), preferred);
     assertTrue(preferred.contains("\"status\":\"running\""), preferred);
-    assertEquals("running", waiting.get(30, TimeUnit.SECONDS).getExactStatus());
+    assertEquals(
+        "running", waiting.get(LiveEngine.PATIENCE.toSeconds(), TimeUnit.SECONDS).getExactStatus());
     for (RawClient streaming : List.of(sse, events)) {
       String rest = streaming.readUntil("\r\n0\r\n\r\n");
       assertTrue(rest.endsWith("\r\n0\r\n\r\n"), rest);
@@ -167,7 +168,9 @@ final class WaitersTest {
     assertEquals(Status.Code.UNAVAILABLE, reflection.end());
     assertEquals(Status.Code.UNAVAILABLE, watch.end());
     ExecutionException over =
-        assertThrows(ExecutionException.class, () -> stream.over().get(30, TimeUnit.SECONDS));
+        assertThrows(
+            ExecutionException.class,
+            () -> stream.over().get(LiveEngine.PATIENCE.toSeconds(), TimeUnit.SECONDS));
     assertEquals(Status.Code.UNAVAILABLE, Status.fromThrowable(over.getCause()).getCode());
     LiveEngine.get(ended);
     for (RawClient connection : List.of(idle, silent, longPoll, prefer, sse, events)) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -23,13 +24,14 @@ final class ClosingTest {
   /// Armeria's own delay is three seconds.
   private static final int SOON_MILLIS = (int) Duration.ofMillis(2_500).toMillis();
 
+  /// A machine that stands still for a while is late once, and Armeria would be each time.
+  private static final int TRIES = 10;
+
   private Fixture fixture;
 
   @BeforeAll
-  void start() throws IOException {
+  void start() {
     fixture = new Fixture();
-    // The first answer of a server loads classes.
-    answer("GET /health HTTP/1.1~Host: localhost~Connection: close~~");
   }
 
   @AfterAll
@@ -37,8 +39,19 @@ final class ClosingTest {
     fixture.close();
   }
 
-  /// Reads to the end of the connection; fails if that does not come soon.
+  /// Reads to the end of the connection; fails if that never comes soon.
   private String answer(String request) throws IOException {
+    for (int i = 1; i < TRIES; i++) {
+      try {
+        return answerSoon(request);
+      } catch (SocketTimeoutException _) {
+        // Once more.
+      }
+    }
+    return answerSoon(request);
+  }
+
+  private String answerSoon(String request) throws IOException {
     int port = fixture.server.port();
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(SOON_MILLIS);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Asks a store and waits for the answer.
 public final class Asked {
   /// After which a test gives up.
-  public static final int PATIENCE_SECONDS = 60;
+  public static final int PATIENCE_SECONDS = 120;
 
   private Asked() {}
 

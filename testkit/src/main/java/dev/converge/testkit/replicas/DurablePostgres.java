@@ -1,5 +1,6 @@
 package dev.converge.testkit.replicas;
 
+import dev.converge.testkit.Postgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /// A PostgreSQL of its own that loses nothing when it is killed, for tests that kill it.
 public final class DurablePostgres implements AutoCloseable {
-  private static final long PATIENCE = TimeUnit.MINUTES.toNanos(1);
+  private static final long PATIENCE = TimeUnit.MINUTES.toNanos(2);
 
   private final Path folder;
   private final int port;
@@ -34,6 +35,7 @@ public final class DurablePostgres implements AutoCloseable {
         EmbeddedPostgres.builder()
             .setDataDirectory(folder)
             .setCleanDataDirectory(false)
+            .setPGStartupWait(Postgres.STARTUP)
             .setServerConfig("fsync", "on")
             .setServerConfig("full_page_writes", "on");
     settings.forEach(builder::setServerConfig);

@@ -1,7 +1,6 @@
 package dev.converge.domain.patent.search;
 
 import dev.converge.domain.patent.Passage;
-import dev.converge.domain.patent.PatentText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -192,8 +191,7 @@ public final class LocalPatents implements PatentSource {
 
   private static Index build(PatentCorpus corpus) {
     ByteBuffersDirectory memory = new ByteBuffersDirectory();
-    IndexWriterConfig config =
-        new IndexWriterConfig(PatentText.ANALYZER).setSimilarity(PatentLucene.STRICT);
+    IndexWriterConfig config = PatentLucene.writing();
     try (IndexWriter writer = new IndexWriter(memory, config)) {
       for (PatentDocument document : corpus.documents()) {
         writer.addDocument(PatentLucene.fields(document));

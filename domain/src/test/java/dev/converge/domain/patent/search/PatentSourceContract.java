@@ -225,7 +225,7 @@ abstract class PatentSourceContract {
   }
 
   @Test
-  void nothingFoundIsNoError() throws Exception {
+  void nothingFoundIsNotAnError() throws Exception {
     stub(nothing());
     assertEquals(List.of(), source().search(QUERY));
     stub(good(List.of(), 0));
@@ -332,11 +332,16 @@ abstract class PatentSourceContract {
   @Test
   void aSlowBodyEndsInTime() {
     stub(good(samples(1, 1), 1).withChunkedDribbleDelay(50, 60_000));
-    PatentSearchException e =
-        assertThrows(
-            PatentSearchException.class, () -> source(Duration.ofMillis(300)).search(QUERY));
-    assertEquals(FailureKind.TIMEOUT, e.kind());
-    assertEquals(1, searches().size());
+    int tries = 0;
+    // On a busy machine the time is over before the request is there.
+    while (searches().isEmpty() && tries < 10) {
+      Duration within = Duration.ofMillis(300).multipliedBy(1L << tries++);
+      PatentSearchException e =
+          assertThrows(PatentSearchException.class, () -> source(within).search(QUERY));
+      assertEquals(FailureKind.TIMEOUT, e.kind());
+    }
+    assertFalse(searches().isEmpty(), "it never asked");
+    assertTrue(searches().size() <= tries, "it asked again");
   }
 
   @ParameterizedTest
