@@ -10,9 +10,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What a condition demands, in the sentences of the template language.
+/// What a condition requires, in the sentences of the template language.
 public final class ConditionWords {
-  /// Which of the facts under a key are meant, for keys of which not all are.
+  /// Which facts under a key are meant, where not all are.
   private final Map<String, String> whose;
 
   private ConditionWords(Map<String, String> whose) {

@@ -4,7 +4,7 @@ import dev.converge.core.agent.Field;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.text.EnumWord;
 
-/// What a contract says of a member of a fact's data, in words.
+/// What a contract says about a member of a fact's data, in words.
 public final class FieldWords {
   private FieldWords() {}
 

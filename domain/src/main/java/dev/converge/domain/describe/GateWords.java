@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// When a person must decide, who, until when, and what follows, in words.
+/// When a person must decide, who decides, by when, and what follows, in words.
 public final class GateWords {
   private GateWords() {}
 
@@ -39,7 +39,7 @@ public final class GateWords {
     };
   }
 
-  /// Who decides, and in what time.
+  /// Who decides, and within what time.
   public static String who(Gate gate) {
     Duration within = gate.within();
     String a = gate.role().matches("(?i)[aeiou].*") ? "an" : "a";

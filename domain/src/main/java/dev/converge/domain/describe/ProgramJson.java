@@ -20,7 +20,7 @@ import java.util.function.Function;
 public final class ProgramJson {
   private ProgramJson() {}
 
-  /// A program as JSON. Members that do not apply are left out.
+  /// A program as JSON. Members that do not apply are omitted.
   public static Json.Obj of(Program program) {
     Program.Definition definition = program.definition();
     Json.Builder out =

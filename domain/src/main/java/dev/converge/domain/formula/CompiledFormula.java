@@ -15,9 +15,9 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A formula that compiled. The same scope gives the same value on every machine. Thread-safe.
+/// A compiled formula. The same scope gives the same value on every machine. Thread-safe.
 public final class CompiledFormula {
-  /// What a formula gives.
+  /// The type of a formula's value.
   public enum Type {
     /// True or false.
     BOOLEAN,
@@ -27,7 +27,7 @@ public final class CompiledFormula {
     TEXT,
     /// A list.
     LIST,
-    /// What it gives is seen when it is calculated.
+    /// Known only when it is calculated.
     ANY
   }
 
@@ -41,12 +41,12 @@ public final class CompiledFormula {
     this.program = program;
   }
 
-  /// As it was written.
+  /// The formula as it was written.
   public String text() {
     return text;
   }
 
-  /// What it gives.
+  /// The type of its value.
   public Type type() {
     return type;
   }
@@ -108,7 +108,7 @@ public final class CompiledFormula {
         : bare;
   }
 
-  /// Lists by name, each made when it is asked for. Formulas ask for names alone.
+  /// Lists by name, each made when it is asked for. Formulas ask only for names.
   private static final class Lists extends AbstractMap<String, List<Object>> {
     private final Function<String, List<Object>> of;
 

@@ -16,7 +16,7 @@ public final class FactFormula implements Formula {
 
   /// Compiles a formula.
   ///
-  /// @throws FormulaException with what is wrong with it
+  /// @throws FormulaException that says what is wrong with it
   public static FactFormula of(String text) throws FormulaException {
     return new FactFormula(Formulas.compile(text, FormulaSetting.ANY));
   }

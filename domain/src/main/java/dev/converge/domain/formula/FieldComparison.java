@@ -8,18 +8,18 @@ import dev.converge.core.text.Nearest;
 import java.util.List;
 import java.util.Optional;
 
-/// A comparison in a formula of a fact's field with a text or a number that its contract never lets
-/// it have: it holds of no fact.
+/// A comparison in a formula of a fact's field with a text or a number that its contract never
+/// allows, so that it is true for no fact.
 ///
-/// @param fields that are known
+/// @param fields the known fields
 record FieldComparison(List<Field> fields) {
-  /// The operators of CEL, as they stand with the field on the left.
+  /// The operators of CEL, with the field on the left.
   private static final List<String> OPERATORS =
       List.of("_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_");
 
   private static final List<String> TURNED = List.of("_==_", "_!=_", "_>_", "_>=_", "_<_", "_<=_");
 
-  /// Whether a call compares.
+  /// Whether a call is a comparison.
   static boolean is(CelMutableExpr.CelMutableCall call) {
     return OPERATORS.contains(call.function()) && call.args().size() == 2;
   }
@@ -51,7 +51,7 @@ record FieldComparison(List<Field> fields) {
             });
   }
 
-  /// Texts are compared with those that a field can have; their order says nothing.
+  /// Texts are checked against those that a field can have; their order is not.
   private static Optional<String> text(Field field, String operator, String said) {
     boolean known = field.oneOf().isEmpty() || field.oneOf().contains(said);
     return known || !(operator.equals("_==_") || operator.equals("_!=_"))

@@ -9,9 +9,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/// What several conditions together leave to the fields of a fact: enough to see that no fact can
-/// meet all of them. Comparisons of one field with constants are followed through `&&`, `||` and
-/// `!`; what compares two fields, calculates or looks at other facts leaves everything.
+/// The values that several conditions together leave to the fields of a fact: enough to see that no
+/// fact can meet all of them. Comparisons of one field with constants are followed through `&&`,
+/// `||` and `!`; a condition that compares two fields, calculates or looks at other facts excludes
+/// nothing.
 public final class FieldRanges {
   /// Maximum number of integers that are tried one by one.
   static final int MAX_TRIED = 200;
@@ -24,7 +25,7 @@ public final class FieldRanges {
     this.alternatives = alternatives.stream().filter(tests -> possible(contracts, tests)).toList();
   }
 
-  /// What contracts leave.
+  /// The values that contracts allow.
   public static FieldRanges of(List<Field> fields) {
     FieldRanges all = new FieldRanges(Map.of(), List.of(List.of()));
     for (Field field : fields) {
@@ -33,7 +34,7 @@ public final class FieldRanges {
     return all;
   }
 
-  /// What is left where each fact carries a field of this contract as well.
+  /// What is left if each fact also has a field of this contract.
   public FieldRanges carrying(Field field) {
     Map<String, List<Field>> more = new TreeMap<>(contracts);
     List<Field> known = new ArrayList<>(more.getOrDefault(field.name(), List.of()));
@@ -42,22 +43,22 @@ public final class FieldRanges {
     return new FieldRanges(more, alternatives);
   }
 
-  /// What is left where a formula is true.
+  /// What is left if a formula is true.
   public FieldRanges satisfying(String formula) {
     return new FieldRanges(contracts, FieldTests.both(alternatives, FieldTests.of(formula)));
   }
 
-  /// What is left where a field has a value.
+  /// What is left if a field has a value.
   public FieldRanges with(String field, Json value) {
     return and(new FieldTest(field, FieldTest.Operator.IN, List.of(value)));
   }
 
-  /// What is left where a field is below a number.
+  /// What is left if a field is below a number.
   public FieldRanges below(String field, double most) {
     return and(new FieldTest(field, FieldTest.Operator.BELOW, List.of(Json.of(most))));
   }
 
-  /// What is left where a field is a number at least as great.
+  /// What is left if a field is at least a number.
   public FieldRanges atLeast(String field, double least) {
     return and(new FieldTest(field, FieldTest.Operator.AT_LEAST, List.of(Json.of(least))));
   }
@@ -101,7 +102,7 @@ public final class FieldRanges {
     return field.type() == Field.Type.INTEGER || field.type() == Field.Type.NUMBER;
   }
 
-  /// The only values that one of the conditions lets a field have; empty if none of them is so
+  /// The only values that one of the conditions allows a field; empty if no condition is that
   /// narrow.
   private static List<Json> only(List<Field> contracts, List<FieldTest> tests) {
     for (FieldTest test : tests) {
@@ -140,7 +141,7 @@ public final class FieldRanges {
         case ABOVE, AT_LEAST -> low = Math.max(low, test.bound());
         case BELOW, AT_MOST -> high = Math.min(high, test.bound());
         case IN, NOT_IN -> {
-          // These name values, no bounds.
+          // These are names of values, not bounds.
         }
       }
     }

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A comparison of a fact's field with constants.
 ///
-/// @param field that is compared
-/// @param operator of the comparison
+/// @param field the field that is compared
+/// @param operator how it is compared
 /// @param values one, or those of a list that the field is in, or not in
 record FieldTest(String field, Operator operator, List<Json> values) {
   /// How a field is compared.
@@ -19,7 +19,7 @@ record FieldTest(String field, Operator operator, List<Json> values) {
     ABOVE,
     AT_LEAST;
 
-    /// By its name in CEL, or `null` if it is none of them.
+    /// The operator with a name in CEL, or `null` if there is none.
     static @Nullable Operator of(String function) {
       return switch (function) {
         case "_==_", "@in" -> IN;
@@ -32,7 +32,7 @@ record FieldTest(String field, Operator operator, List<Json> values) {
       };
     }
 
-    /// What holds where this does not.
+    /// The operator that is true where this one is not.
     Operator opposite() {
       return switch (this) {
         case IN -> NOT_IN;
@@ -44,7 +44,7 @@ record FieldTest(String field, Operator operator, List<Json> values) {
       };
     }
 
-    /// The same with its sides changed.
+    /// The operator for exchanged sides.
     Operator turned() {
       return switch (this) {
         case IN -> IN;
@@ -65,7 +65,7 @@ record FieldTest(String field, Operator operator, List<Json> values) {
     values = List.copyOf(values);
   }
 
-  /// The number that it orders by.
+  /// The number to compare with.
   double bound() {
     return values.getFirst() instanceof Json.Num number ? number.value() : Double.NaN;
   }

@@ -8,14 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the comparisons of fields with constants out of a formula, as alternatives of which one
-/// must hold; in each of them, all must. What is no such comparison says nothing.
+/// Reads the comparisons of fields with constants from a formula, as alternatives: one of them must
+/// be true, which means all of its comparisons. Anything else in the formula is taken to say
+/// nothing.
 final class FieldTests {
   /// Maximum number of alternatives that are followed; with more, nothing is concluded from the
   /// formula.
   static final int MAX_ALTERNATIVES = 64;
 
-  /// What says nothing.
+  /// Says nothing.
   private static final List<List<FieldTest>> ANYTHING = List.of(List.of());
 
   private FieldTests() {}
@@ -87,7 +88,7 @@ final class FieldTests {
     return List.of(List.of(test));
   }
 
-  /// All that hold of the one and the other.
+  /// Everything that both say.
   static List<List<FieldTest>> both(List<List<FieldTest>> one, List<List<FieldTest>> other) {
     if (one.size() * other.size() > MAX_ALTERNATIVES) {
       return one;
@@ -110,7 +111,7 @@ final class FieldTests {
     return all.size() > MAX_ALTERNATIVES ? ANYTHING : all;
   }
 
-  /// The field of the fact that an expression is, or `null`.
+  /// The field of the fact that an expression names, or `null`.
   private static @Nullable String field(CelExpr expr) {
     return expr.getKind() == CelExpr.ExprKind.Kind.SELECT
             && !expr.select().testOnly()
@@ -120,7 +121,7 @@ final class FieldTests {
         : null;
   }
 
-  /// Constants, if an expression is one or a list of nothing else.
+  /// The constants, if an expression is one or a list of constants only.
   private static List<Json> constants(CelExpr expr) {
     List<CelExpr> parts =
         expr.getKind() == CelExpr.ExprKind.Kind.LIST ? expr.list().elements() : List.of(expr);

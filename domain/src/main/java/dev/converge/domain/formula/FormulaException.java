@@ -1,6 +1,6 @@
 package dev.converge.domain.formula;
 
-/// A formula that cannot be compiled, or that has no value for a fact.
+/// A formula that does not compile or has no value for a fact.
 public final class FormulaException extends Exception {
   private static final long serialVersionUID = 1L;
 

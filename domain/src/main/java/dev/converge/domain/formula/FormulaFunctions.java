@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 
-/// The functions that formulas have beside those of the language.
+/// The functions of formulas in addition to those of the language.
 final class FormulaFunctions {
   /// Maximum number of decimal places for `round`.
   static final int MAX_DIGITS = 15;

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Reads the names in a formula: a bare name is a computed field or one of the fact's,
-/// `facts("Key")`, `cited("Key")` and `table("name")` are lists, and `lookup` finds a row. Whole
-/// numbers become doubles, since all numbers in facts are.
+/// Resolves the names in a formula: a bare name is a computed field or a field of the fact,
+/// `facts("Key")`, `cited("Key")` and `table("name")` are lists, and `lookup` finds a row. Integers
+/// become doubles, since all numbers in facts are doubles.
 final class FormulaNames {
   static final String FACT = "fact";
   static final String IT = "it";
@@ -36,7 +36,7 @@ final class FormulaNames {
               "type",
               "uint"));
 
-  /// What stands for a size: a double, so that it divides as one.
+  /// Replaces a size: a double, so that dividing it gives a double.
   private static final String SIZE = "size";
 
   private final FormulaSetting setting;
@@ -63,7 +63,7 @@ final class FormulaNames {
       case COMPREHENSION -> comprehension(expr.comprehension());
       case STRUCT -> throw new FormulaException("a message (expected: numbers, texts and lists)");
       case NOT_SET -> {
-        // The parser has told.
+        // The parser has reported it.
       }
     }
   }
@@ -114,7 +114,7 @@ final class FormulaNames {
     spoken(FACT);
     List<String> known = new ArrayList<>(setting.names());
     known.addAll(setting.computed());
-    // Where other fields may be there as well, a name is wrong only if it looks like a known one.
+    // Where other fields are possible, a name is wrong only if it resembles a known one.
     boolean misspelt = !setting.fields().isEmpty() && Nearest.to(name, known).isPresent();
     if (!setting.names().contains(name) && (setting.closed() || misspelt)) {
       throw new FormulaException(
@@ -163,7 +163,7 @@ final class FormulaNames {
     }
   }
 
-  /// A field is compared with what it can have.
+  /// Checks that a field is compared with values that it can have.
   private void compared(CelMutableExpr.CelMutableCall call) throws FormulaException {
     Optional<String> problem =
         FieldComparison.is(call)

@@ -6,18 +6,18 @@ import dev.converge.core.proposal.Surroundings;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a formula is calculated over.
+/// The values that a formula is calculated from.
 ///
-/// @param fact that it speaks of, or `null` if it speaks of none
-/// @param around the facts that are there
-/// @param computed the fields that were computed before, by name
+/// @param fact the fact that it is about, or `null` if there is none
+/// @param around the facts present
+/// @param computed the fields computed before, by name
 /// @param tables look-up tables, by name
 public record FormulaScope(
     @Nullable Judged fact,
     Surroundings around,
     Map<String, Json> computed,
     Map<String, LookupTable> tables) {
-  /// Over a fact among others.
+  /// A scope of one fact among others.
   public static FormulaScope of(Judged fact, Surroundings around) {
     return new FormulaScope(fact, around, Map.of(), Map.of());
   }

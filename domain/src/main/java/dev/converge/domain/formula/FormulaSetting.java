@@ -8,11 +8,11 @@ import java.util.TreeSet;
 
 /// What the names in a formula can mean.
 ///
-/// @param fact whether there is a fact to speak of
+/// @param fact whether the formula is about a fact
 /// @param fields what is known of the fact's data
-/// @param closed whether the fact has no other fields
+/// @param closed whether the fact can have no other fields
 /// @param computed names of fields that are computed before
-/// @param keys that facts can stand under; empty if they are not known
+/// @param keys of all facts; empty if they are not known
 /// @param tables look-up tables, by name
 public record FormulaSetting(
     boolean fact,
@@ -21,11 +21,11 @@ public record FormulaSetting(
     List<String> computed,
     Set<String> keys,
     Map<String, LookupTable> tables) {
-  /// A fact of which nothing is known.
+  /// A fact about which nothing is known.
   public static final FormulaSetting ANY =
       new FormulaSetting(true, List.of(), false, List.of(), new TreeSet<>(), Map.of());
 
-  /// What a fact has beside its data.
+  /// What a fact has in addition to its data.
   private static final List<String> OWN = List.of("id", "key", "text", "confidence", "cites");
 
   /// Copies the lists.

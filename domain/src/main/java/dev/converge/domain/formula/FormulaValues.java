@@ -10,12 +10,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Facts and JSON as formulas see them, and results as JSON. Every number is a double; a member
-/// that is null is not there.
+/// that is null is treated as missing.
 final class FormulaValues {
   private FormulaValues() {}
 
-  /// The members of a fact's data, with its id, key, text, confidence and cites where the data has
-  /// none of that name.
+  /// The members of a fact's data, and its id, key, text, confidence and cites unless the data has
+  /// a member of that name.
   static Map<String, Object> of(Judged fact) {
     Map<String, Object> value = new TreeMap<>();
     value.put("id", fact.id());
@@ -83,7 +83,7 @@ final class FormulaValues {
 
   /// A result as JSON.
   ///
-  /// @throws FormulaException if it is none of number, text, true or false, and list of texts
+  /// @throws FormulaException if it is not a number, a text, true or false, or a list of texts
   static Json json(@Nullable Object result) throws FormulaException {
     return switch (result) {
       case String text -> Json.of(text);

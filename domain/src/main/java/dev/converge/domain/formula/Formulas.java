@@ -80,7 +80,7 @@ public final class Formulas {
 
   /// Compiles a formula.
   ///
-  /// @throws FormulaException with what is wrong with it
+  /// @throws FormulaException that says what is wrong with it
   public static CompiledFormula compile(String text, FormulaSetting setting)
       throws FormulaException {
     try {
@@ -109,7 +109,7 @@ public final class Formulas {
     return ast.toParsedAst();
   }
 
-  /// The same language, in which the fields of the fact have their types.
+  /// The same language, in which the fields of the fact are typed.
   private static CelCompiler typed(FormulaSetting setting) {
     CelCompilerBuilder builder = Language.builder();
     for (Field field : setting.fields()) {

@@ -4,10 +4,10 @@ import dev.converge.core.json.Json;
 import java.util.List;
 import java.util.Optional;
 
-/// A table in which formulas look values up: rows of numbers and texts under named columns.
+/// A table in which formulas look up values: rows of numbers and texts under named columns.
 ///
 /// @param columns names, at least one
-/// @param rows values, as many as there are columns
+/// @param rows values, one for each column
 public record LookupTable(List<String> columns, List<List<Json>> rows) {
   /// Copies the lists.
   public LookupTable {
@@ -23,7 +23,7 @@ public record LookupTable(List<String> columns, List<List<Json>> rows) {
         .build();
   }
 
-  /// The table that JSON says; empty if it says none.
+  /// A table from JSON; empty if the JSON is not a table.
   public static Optional<LookupTable> of(Json json) {
     if (json instanceof Json.Obj table
         && table.get("columns").orElse(null) instanceof Json.Arr(var names)

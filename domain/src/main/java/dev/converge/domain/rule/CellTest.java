@@ -9,15 +9,15 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What a cell of a decision table asks of a value.
+/// What a cell of a decision table requires of a value.
 sealed interface CellTest {
-  /// Whether a value passes.
+  /// Whether a value meets it.
   boolean passes(Json value, FormulaScope scope) throws FormulaException;
 
-  /// The values that stand in the cell.
+  /// The values that the cell names.
   List<Operand> operands();
 
-  /// Anything passes.
+  /// Any value meets it.
   record Any() implements CellTest {
     @Override
     public boolean passes(Json value, FormulaScope scope) {
@@ -30,7 +30,7 @@ sealed interface CellTest {
     }
   }
 
-  /// One of these values passes, or where `not`, any other.
+  /// One of these values meets it, or if `not`, any other.
   record OneOf(List<Operand> operands, boolean not) implements CellTest {
     public OneOf {
       operands = List.copyOf(operands);
@@ -47,11 +47,11 @@ sealed interface CellTest {
     }
   }
 
-  /// Values within bounds pass: numbers, or texts such as dates in their order.
+  /// Values within bounds meet it: numbers, or texts such as dates in their order.
   ///
   /// @param least the lower bound, or `null` for none
   /// @param most the upper bound, or `null` for none
-  /// @param strict whether the bounds themselves do not pass
+  /// @param strict whether the bounds themselves are excluded
   record Within(@Nullable Operand least, @Nullable Operand most, boolean strict)
       implements CellTest {
     @Override

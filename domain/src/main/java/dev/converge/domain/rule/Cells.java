@@ -26,7 +26,7 @@ final class Cells {
     this.setting = setting;
   }
 
-  /// What a cell under an input asks.
+  /// What a cell under an input requires.
   CellTest test(String cell, CompiledFormula input) throws FormulaException {
     CellTest test = test(cell);
     for (Operand operand : test.operands()) {
@@ -72,7 +72,7 @@ final class Cells {
     return new CellTest.Within(least, most, false);
   }
 
-  /// What stands between commas, where none of them is in quotes or brackets.
+  /// The parts between commas, except commas in quotes or brackets.
   private static List<String> parts(String cell) {
     List<String> parts = new ArrayList<>();
     int depth = 0;
@@ -97,7 +97,7 @@ final class Cells {
     return parts;
   }
 
-  /// After an operator, a name is that of a field.
+  /// After an operator, a name is the name of a field.
   private Operand calculated(String text) throws FormulaException {
     Json literal = literal(text, false);
     return literal == null
@@ -129,7 +129,7 @@ final class Cells {
         : null;
   }
 
-  /// What a cell under an output gives; `null` for nothing.
+  /// The value of a cell under an output; `null` for none.
   @Nullable Operand output(String cell) throws FormulaException {
     if (cell.isEmpty() || cell.equals("-")) {
       return null;

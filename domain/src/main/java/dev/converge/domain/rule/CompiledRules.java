@@ -19,9 +19,9 @@ public final class CompiledRules {
   /// A rule of the table.
   record Row(List<CellTest> tests, Map<String, Operand> outputs, int line) {}
 
-  /// A piece of the text of each fact: as it stands, or calculated.
+  /// A piece of the text of each fact: fixed or calculated.
   sealed interface Piece {
-    /// As it stands.
+    /// Fixed.
     record Said(String text) implements Piece {}
 
     /// Calculated.
@@ -66,9 +66,10 @@ public final class CompiledRules {
     return source;
   }
 
-  /// What the rules give in a scope; what was computed in it before is no field of theirs.
+  /// The result of the rules in a scope; fields that were computed in it before are not part of the
+  /// result.
   ///
-  /// @throws FormulaException with the rule that has no value, or the two that both match
+  /// @throws FormulaException that names the rule without a value, or the two that both match
   public List<Given> given(FormulaScope before) throws FormulaException {
     Map<String, Json> fields = new LinkedHashMap<>(before.computed());
     FormulaScope scope = new FormulaScope(before.fact(), before.around(), fields, source.tables());
@@ -157,7 +158,7 @@ public final class CompiledRules {
         || computed.stream().anyMatch(field -> field.name().equals(name));
   }
 
-  /// A value as it stands in a text.
+  /// A value as it is written in a text.
   public static String words(Json value) {
     return switch (value) {
       case Json.Str(var text) -> text;

@@ -1,12 +1,12 @@
 package dev.converge.domain.rule;
 
-/// Which of the rules of a table decide.
+/// Which rules of a table decide.
 public enum HitPolicy {
-  /// There is no table: fields are computed alone.
+  /// There is no table: fields are only computed.
   NONE,
   /// The first that matches.
   FIRST,
-  /// The only one that matches; two that do are a fault.
+  /// The only one that matches; it is an error if two do.
   ONE,
   /// Each that matches, in the order of the table.
   EVERY

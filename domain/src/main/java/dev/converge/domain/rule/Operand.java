@@ -10,7 +10,7 @@ sealed interface Operand {
   /// The value.
   Json value(FormulaScope scope) throws FormulaException;
 
-  /// One that stands there.
+  /// A value that is written in the cell.
   record Literal(Json value) implements Operand {
     @Override
     public Json value(FormulaScope scope) {
@@ -18,7 +18,7 @@ sealed interface Operand {
     }
   }
 
-  /// One that is calculated.
+  /// A value that is calculated.
   record Calculated(CompiledFormula formula) implements Operand {
     @Override
     public Json value(FormulaScope scope) throws FormulaException {

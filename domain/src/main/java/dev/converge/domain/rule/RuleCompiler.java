@@ -16,13 +16,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Compiles rules and says of every part that does not compile.
+/// Compiles rules and reports every part that does not compile.
 public final class RuleCompiler {
   private static final Pattern BRACES = Pattern.compile("\\{([^{}]*)}");
 
-  /// Is told what is wrong.
+  /// Receives the problems.
   public interface Sink {
-    /// Something is wrong.
+    /// Reports a problem.
     ///
     /// @param line in the spec; 0 for the text of each fact, -1 for the head of the table
     void problem(int line, String message);
@@ -41,10 +41,10 @@ public final class RuleCompiler {
 
   /// Compiles rules; empty after a problem.
   ///
-  /// @param fact whether the rules look at one fact after the other
-  /// @param fields what is known of that fact's data
-  /// @param closed whether it has no other fields
-  /// @param keys that facts can stand under; empty if they are not known
+  /// @param fact whether the rules look at facts one by one
+  /// @param fields what is known about that fact's data
+  /// @param closed whether it can have no other fields
+  /// @param keys of all facts; empty if they are not known
   public static Optional<CompiledRules> compile(
       RuleSet rules,
       boolean fact,
@@ -58,7 +58,7 @@ public final class RuleCompiler {
 
   /// Compiles rules that compiled before, when their template was loaded.
   ///
-  /// @param fact whether the rules look at one fact after the other
+  /// @param fact whether the rules look at facts one by one
   /// @throws IllegalArgumentException if they do not
   public static CompiledRules again(String agent, RuleSet rules, boolean fact) {
     List<String> problems = new ArrayList<>();
@@ -145,7 +145,7 @@ public final class RuleCompiler {
     return new CompiledRules.Row(tests, outputs, line);
   }
 
-  /// The last rule must be able to decide something that none before it decides.
+  /// The last rule must be able to decide something that no rule before it decides.
   private void idle(List<CompiledRules.Row> rows) {
     CompiledRules.Row last = rows.getLast();
     if (bad || rules.policy() == HitPolicy.EVERY) {

@@ -12,17 +12,17 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// The rules of an agent as its spec says them.
+/// The rules of an agent as they are written in its spec.
 ///
 /// @param computed fields that are computed first, in this order
 /// @param policy which rules decide
-/// @param inputs what the first columns of the table test: formulas, or names of fields
-/// @param outputs names of the fields that the other columns give
+/// @param inputs what the first columns of the table test: formulas or names of fields
+/// @param outputs names of the fields that the other columns fill
 /// @param rows cells as they are written
 /// @param lines of the rows in the spec
 /// @param says the text of each fact, with formulas in braces, or empty for the fields in a line
 /// @param tables look-up tables, by name
-/// @param given names of values that are there before and are no fields of what the rules give
+/// @param given names of values that exist before and are not fields of the result
 public record RuleSet(
     List<Computed> computed,
     HitPolicy policy,
@@ -67,7 +67,7 @@ public record RuleSet(
         List.of());
   }
 
-  /// The same with values that are there before.
+  /// The same rules with values that exist before.
   public RuleSet given(List<String> names) {
     return new RuleSet(computed, policy, inputs, outputs, rows, lines, says, tables, names);
   }
@@ -109,9 +109,9 @@ public record RuleSet(
     return Json.array(texts.stream().map(Json::of).toList());
   }
 
-  /// The rules that a text says in JSON.
+  /// The rules from their JSON.
   ///
-  /// @throws IllegalArgumentException if it was not written by [#json]
+  /// @throws IllegalArgumentException if the text was not written by [#json]
   public static RuleSet of(String text) {
     try {
       if (Json.parse(text) instanceof Json.Obj json) {

@@ -10,12 +10,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Which facts an agent that proposes something for each fact of a key still has to look at, and
-/// what its proposals cite.
+/// Which facts are still to be looked at by an agent that makes a proposal for each fact of a key,
+/// and what its proposals cite.
 public final class RuledFacts {
   private RuledFacts() {}
 
-  /// The facts for which it has proposed nothing yet.
+  /// The facts for which it has made no proposal yet.
   public static List<Fact> open(AgentCall call, AgentSpec.Output output) {
     Set<String> done = new TreeSet<>();
     for (Fact earlier : call.context().facts(output.key())) {
@@ -32,8 +32,9 @@ public final class RuledFacts {
     return open;
   }
 
-  /// The fact that was looked at; without one, all that the agent reads. What the contract demands
-  /// beside is taken from what that fact rests on, or else from all facts there.
+  /// The fact that was looked at; without one, all facts that the agent reads. Other facts that the
+  /// contract requires are taken from those that this fact rests on, or else from all facts
+  /// present.
   public static List<String> cites(AgentCall call, AgentSpec.Output output, @Nullable Fact fact) {
     Set<String> ids = new LinkedHashSet<>();
     if (fact != null) {

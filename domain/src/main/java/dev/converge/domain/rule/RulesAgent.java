@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// An agent whose rules stand in its spec: for each fact of the key that its contract names, or
-/// once over all facts, it proposes what the rules give. Thread-safe.
+/// An agent whose rules are in its spec: for each fact of the key that its contract names, or once
+/// for all facts, it proposes the result of the rules. Thread-safe.
 public final class RulesAgent implements Agent {
-  /// Of how rules are evaluated; the rules themselves are part of the template's hash.
+  /// The version of the evaluation of rules; the rules themselves are part of the template's hash.
   public static final String VERSION = "rules-1";
 
   private final CompiledRules rules;
@@ -31,14 +31,15 @@ public final class RulesAgent implements Agent {
     this.output = output;
   }
 
-  /// Whether a spec says the rules of an agent.
+  /// Whether a spec has the rules of an agent.
   public static boolean has(AgentSpec spec) {
     return spec.kind() == AgentSpec.Kind.RULE && !spec.instruction().isEmpty();
   }
 
-  /// The agent of a spec that [#has] rules.
+  /// The agent for a spec that [#has] rules.
   ///
-  /// @throws IllegalArgumentException if they do not compile, which a template that did excludes
+  /// @throws IllegalArgumentException if they do not compile, which cannot happen for a template
+  ///   that compiled
   public static RulesAgent of(AgentSpec spec) {
     AgentSpec.Output output = spec.outputs().getFirst();
     RuleSet rules = RuleSet.of(spec.instruction());

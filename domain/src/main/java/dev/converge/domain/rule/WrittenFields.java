@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What is known of the fields that rules write, before they are evaluated.
+/// What is known about the fields that rules write, before the rules are evaluated.
 public final class WrittenFields {
   private WrittenFields() {}
 
   /// A field that rules write.
   ///
-  /// @param field its type and values; empty if they are seen only when it is calculated
+  /// @param field its type and values; empty if they are known only when it is calculated
   /// @param always whether each fact has it
   public record Written(String name, Optional<Field> field, boolean always) {}
 
@@ -36,7 +36,7 @@ public final class WrittenFields {
     return all;
   }
 
-  /// The literals that stand under an output, with their lines.
+  /// The literals under an output, with their lines.
   ///
   /// @param line in the spec
   public record Literal(String name, Json value, int line) {}

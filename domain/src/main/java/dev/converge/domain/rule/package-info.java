@@ -1,5 +1,4 @@
-/// Rules that a spec carries: decision tables and computed fields, compiled once and evaluated over
-/// facts.
+/// Rules in a spec: decision tables and computed fields, compiled once and evaluated over facts.
 @NullMarked
 package dev.converge.domain.rule;
 

@@ -6,7 +6,7 @@ import dev.converge.core.json.Json;
 /// A compiled template: its two files and the resulting program. Immutable.
 ///
 /// @param description from the wiring, or empty
-/// @param hash of both files; equal hashes are equal content
+/// @param hash of both files; equal hashes mean equal content
 /// @param specName the name of the spec's file
 /// @param spec its text, without byte order mark, lines ended by LF
 /// @param wiring the wiring's text, likewise

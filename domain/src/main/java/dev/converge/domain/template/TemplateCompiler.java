@@ -76,7 +76,8 @@ public final class TemplateCompiler {
     List<String> misspelt = new ArrayList<>();
     if (compiled.isPresent() && wired.isPresent()) {
       misspelt.addAll(pair(compiled.get(), wired.get(), ofSpec, ofWiring));
-      // A mistake in the spec is told where it is, and not again for each key that it took away.
+      // A mistake in the spec is reported once, at its place, and not again for each key that it
+      // removed.
       if (ofSpec.isEmpty()) {
         outputKeys(compiled.get(), wired.get(), ofWiring);
         reportedKeys(compiled.get(), wired.get(), ofWiring);
@@ -109,7 +110,7 @@ public final class TemplateCompiler {
         program(compiled.orElseThrow(), wired.get(), hash));
   }
 
-  /// The outputs are keys that the spec knows.
+  /// The outputs must be keys of the spec.
   private static void outputKeys(CompiledSpec spec, Wiring wiring, Problems problems) {
     List<String> keys = spec.keys();
     for (Wiring.Output output : wiring.outputs()) {
@@ -122,7 +123,7 @@ public final class TemplateCompiler {
     }
   }
 
-  /// The report shows keys that the spec knows.
+  /// The report must show keys of the spec.
   private static void reportedKeys(CompiledSpec spec, Wiring wiring, Problems problems) {
     List<String> keys = spec.keys();
     for (ReportLayout.Section section : wiring.report().sections()) {
@@ -168,7 +169,7 @@ public final class TemplateCompiler {
     }
   }
 
-  /// A tool is one that is declared, and is given what it needs.
+  /// A tool must be declared and must get the arguments that it requires.
   private void tool(CompiledSpec.CompiledAgent agent, Problems problems) {
     ToolUse use = agent.tool();
     if (use == null || !agent.understood()) {
@@ -212,10 +213,10 @@ public final class TemplateCompiler {
     }
   }
 
-  /// Each agent of the wiring is one of the spec, and runs on what its kind needs. An agent of the
-  /// spec needs no entry, but one whose entry is misspelt has none by mistake.
+  /// Each agent of the wiring must be in the spec, and must have what its kind needs to run. An
+  /// agent of the spec needs no entry, but a misspelt entry would be lost unnoticed.
   ///
-  /// @return ids of the spec that are spelt otherwise in the wiring
+  /// @return ids of the spec that are spelt differently in the wiring
   private List<String> pair(CompiledSpec spec, Wiring wiring, Problems ofSpec, Problems ofWiring) {
     List<CompiledSpec.CompiledAgent> unwired = new ArrayList<>();
     List<Wiring.WiredAgent> left = new ArrayList<>(wiring.agents());

@@ -4,7 +4,7 @@ import dev.converge.domain.template.source.TemplateProblem;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// A template does not compile. Carries every problem that was found, not only the first.
+/// A template does not compile. Contains every problem found, not only the first.
 public final class TemplateException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final transient List<TemplateProblem> problems;

@@ -44,7 +44,7 @@ record TemplateFolder(Path path, List<Path> wirings) {
   /// The names of the templates in the jar, sorted.
   static List<String> shipped() {
     try {
-      // Beside this class: other jars can have such a folder as well.
+      // Next to this class, because other jars can have such a folder as well.
       URL own = Objects.requireNonNull(TemplateFolder.class.getResource("TemplateFolder.class"));
       if (own.openConnection() instanceof JarURLConnection connection) {
         connection.setUseCaches(false);
@@ -82,7 +82,7 @@ record TemplateFolder(Path path, List<Path> wirings) {
     }
   }
 
-  /// The template folders in a directory, by name; the directory itself if it is one.
+  /// The template folders in a directory, by name; the directory itself if it is a template folder.
   static List<TemplateFolder> in(Path directory) {
     try {
       List<Path> own = wirings(directory);
@@ -131,7 +131,7 @@ record TemplateFolder(Path path, List<Path> wirings) {
     return last == null ? "" : last.toString();
   }
 
-  /// A digest of everything in it that a template is made of.
+  /// A digest of all files of the template.
   String digest() {
     try {
       StringBuilder all = new StringBuilder();
@@ -145,17 +145,17 @@ record TemplateFolder(Path path, List<Path> wirings) {
       }
       return Digest.of(all.toString());
     } catch (IOException e) {
-      // A file that goes away while it is read is a change like any other.
+      // A file that disappears while it is read counts as a change like any other.
       return "";
     }
   }
 
-  /// What it is called: the name that its template must have.
+  /// The name of the folder, which its template must have.
   String name() {
     return name(path.toAbsolutePath().normalize());
   }
 
-  /// Something that is wrong with the wiring as a whole, or with one of its values.
+  /// A problem with the wiring as a whole, or with one of its values.
   ///
   /// @param key of the value
   TemplateProblem problem(String key, String message) {
@@ -167,12 +167,12 @@ record TemplateFolder(Path path, List<Path> wirings) {
         place = WiringReader.scalar(text, key).map(Yaml.Scalar::place).orElse(place);
       }
     } catch (IOException _) {
-      // The message counts; without the file there is no place in it.
+      // Only the message matters; without the file there is no place in it.
     }
     return new TemplateProblem(name(wiring), place.line(), place.column(), message);
   }
 
-  /// Compiles it; problems name the files with their folder.
+  /// Compiles the template; problems name the files with their folder.
   Template compile(TemplateCompiler compiler) {
     if (wirings.size() > 1) {
       throw problem(wirings.get(1), "a second wiring in this folder (expected: one)");
@@ -194,8 +194,8 @@ record TemplateFolder(Path path, List<Path> wirings) {
     return template;
   }
 
-  /// The spec that a wiring names. Where it cannot be read, the only one that is there, so that the
-  /// problems of both files are told together.
+  /// The spec that a wiring names. If it cannot be read, the only spec in the folder, so that the
+  /// problems of both files are reported together.
   private Path spec(Path wiring, String text) {
     String file = name(wiring);
     String own = file.substring(0, file.lastIndexOf('.')) + ".feature";
@@ -218,8 +218,8 @@ record TemplateFolder(Path path, List<Path> wirings) {
         "spec: %s is not in this folder (expected: %s)".formatted(name(named), right));
   }
 
-  /// The spec with the tables beside it that it names. One that is not there is told by the
-  /// compiler.
+  /// The spec with the tables that it names and that are next to it. The compiler reports a missing
+  /// table.
   private byte[] withTables(byte[] spec) {
     Problems unread = new Problems("");
     String text = SourceText.read(spec, unread);

@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/// The templates of one owner. A version that is there never changes. Thread-safe.
+/// The templates of one owner. An installed version never changes. Thread-safe.
 final class TemplateShelf {
   private final ConcurrentSkipListMap<String, ConcurrentSkipListMap<SemVer, Template>> templates =
       new ConcurrentSkipListMap<>();
 
   /// Installs a template.
   ///
-  /// @return the template; the one that is there already if the content is the same
+  /// @return the template; the installed one if the content is the same
   /// @throws ConvergeException with `VERSION_EXISTS` if that version has other content
   Template install(Template template) {
     SemVer version = SemVer.parse(template.version()).orElseThrow();
@@ -30,7 +30,8 @@ final class TemplateShelf {
     return before == null ? template : before;
   }
 
-  /// What who changed a template without its version is told, while a server runs as at its start.
+  /// The message for a template that was changed without a new version while the server runs, and
+  /// at its start.
   static String otherContent(Template template) {
     return "version: %s@%s is installed with different content (expected: a new version, such as %s)"
         .formatted(
@@ -39,7 +40,7 @@ final class TemplateShelf {
             SemVer.parse(template.version()).orElseThrow().next());
   }
 
-  /// Puts a template in the place of what has its version.
+  /// Replaces a version of a template.
   void replace(Template template) {
     SemVer version = SemVer.parse(template.version()).orElseThrow();
     templates
@@ -47,7 +48,7 @@ final class TemplateShelf {
         .put(version, template);
   }
 
-  /// Takes a version away.
+  /// Removes a version.
   void remove(Template template) {
     ConcurrentSkipListMap<SemVer, Template> versions = templates.get(template.name());
     if (versions != null) {

@@ -3,7 +3,7 @@ package dev.converge.domain.template;
 import dev.converge.domain.template.wiring.WiringReader;
 import java.nio.charset.StandardCharsets;
 
-/// The two files of a template, as somebody gave them. Immutable.
+/// The two files of a template, as they were supplied. Immutable.
 public final class TemplateSource {
   private final String specName;
   private final byte[] spec;
@@ -12,7 +12,7 @@ public final class TemplateSource {
 
   /// Copies the bytes.
   ///
-  /// @param specName name of the spec's file; `.truth` and `.truths` may say `Truth:`
+  /// @param specName name of the spec's file; `.truth` and `.truths` files may begin with `Truth:`
   /// @param spec its bytes
   /// @param wiringName name of the wiring's file, for problems
   /// @param wiring its bytes
@@ -23,7 +23,7 @@ public final class TemplateSource {
     this.wiring = wiring.clone();
   }
 
-  /// Two texts; the spec's file is named as the wiring says.
+  /// A source from two texts; the spec's file has the name that the wiring gives.
   public static TemplateSource of(String template, String spec, String wiring) {
     return new TemplateSource(
         "",
@@ -32,7 +32,7 @@ public final class TemplateSource {
         wiring.getBytes(StandardCharsets.UTF_8));
   }
 
-  /// The spec's name; where none was given, the one that the wiring says.
+  /// The name of the spec; if none was given, the name in the wiring.
   String specName(String wiringText) {
     if (!specName.isEmpty()) {
       return specName;

@@ -13,12 +13,12 @@ import java.util.TreeMap;
 ///
 /// @param name by which specs call it
 /// @param description for people
-/// @param required arguments that each call gives
+/// @param required arguments of every call
 /// @param optional arguments that a call may give
-/// @param reach which addresses it may be at
+/// @param reach which addresses it may have
 /// @param timeout for one call
-/// @param url where it is; of an HTTP call, with `{argument}` in its path and query
-/// @param headers that are sent, with `${VARIABLE}` for secrets
+/// @param url its address; for an HTTP call, with `{argument}` in its path and query
+/// @param headers of its requests, with `${VARIABLE}` for secrets
 /// @param call how it is called
 public record DeclaredTool(
     String name,
@@ -30,7 +30,7 @@ public record DeclaredTool(
     String url,
     SortedMap<String, String> headers,
     Call call) {
-  /// Time for one call where its declaration does not say.
+  /// The time for one call if its declaration does not say.
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(20);
 
   /// Copies the lists.
@@ -42,26 +42,27 @@ public record DeclaredTool(
 
   /// How a tool is called.
   public sealed interface Call {
-    /// One request over HTTP. Arguments that do not stand in the address are its query (GET,
-    /// DELETE) or its body in JSON.
+    /// One request over HTTP. Arguments that are not in the address form its query (GET, DELETE) or
+    /// its JSON body.
     ///
     /// @param method GET, POST, PUT, PATCH or DELETE
     record Http(String method) implements Call {}
 
     /// A tool of a server of the Model Context Protocol, over streamable HTTP.
     ///
-    /// @param tool as the server names it
+    /// @param tool its name on the server
     record Mcp(String tool) implements Call {}
   }
 
-  /// The arguments that a call can give.
+  /// The arguments that a call can have.
   public List<String> arguments() {
     List<String> all = new ArrayList<>(required);
     all.addAll(optional);
     return all;
   }
 
-  /// Says which declaration answered, as part of a run's record; secrets have no part in it.
+  /// Identifies the declaration that answered, as part of a run's record; secrets are not part of
+  /// it.
   public String version() {
     Json.Builder all = Json.object();
     headers.forEach(all::put);

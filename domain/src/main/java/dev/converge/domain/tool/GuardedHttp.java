@@ -24,16 +24,16 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /// Makes requests to addresses of one reach. A name is resolved once, each of its addresses is
-/// judged, and the very address that was judged is connected to: no second look-up, no redirect and
-/// no proxy can lead elsewhere. HTTP/1.1, one request a connection. Thread-safe.
+/// checked, and the connection is made to the very address that was checked: no second lookup, no
+/// redirect and no proxy can lead elsewhere. HTTP/1.1, one request per connection. Thread-safe.
 final class GuardedHttp {
-  /// For a connection to be made.
+  /// The time to connect.
   static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   private static final int HTTPS = 443;
   private static final int HTTP = 80;
 
-  /// Looks names up.
+  /// Resolves names.
   interface Names {
     /// All addresses of a host.
     InetAddress[] of(String host) throws UnknownHostException;
@@ -48,7 +48,7 @@ final class GuardedHttp {
     }
   }
 
-  /// Reads an answer while the connection is open.
+  /// Reads a response while the connection is open.
   interface Reader<T> {
     T read(HttpAnswer answer) throws IOException, ToolException;
   }
@@ -61,9 +61,9 @@ final class GuardedHttp {
     this.clock = clock;
   }
 
-  /// Makes a request and reads its answer.
+  /// Makes a request and reads its response.
   ///
-  /// @throws ToolException if there is none
+  /// @throws ToolException if there is no response
   /// @throws InterruptedException if interrupted
   <T> T exchange(Asked asked, Reach reach, Duration within, Reader<T> reader)
       throws ToolException, InterruptedException {
@@ -85,7 +85,7 @@ final class GuardedHttp {
     }
   }
 
-  /// A virtual thread that is interrupted finds its socket closed.
+  /// An interrupt of a virtual thread closes its socket.
   private static void interrupted() throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException();
@@ -165,7 +165,7 @@ final class GuardedHttp {
     throw last;
   }
 
-  /// Milliseconds that are left, at least one, since zero would mean forever.
+  /// The milliseconds left, at least one, since zero would mean forever.
   private int left(Instant until) throws SocketTimeoutException {
     long left = Duration.between(clock.instant(), until).toMillis();
     if (left <= 0) {

@@ -9,8 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// The answer to a request by HTTP/1.1 (RFC 9112), as far as the head; the body is read from the
-/// stream.
+/// The head of a response by HTTP/1.1 (RFC 9112); the body is read from the stream.
 ///
 /// @param headers by lower-case name, the first of each
 record HttpAnswer(int status, SortedMap<String, String> headers, InputStream body) {
@@ -60,7 +59,7 @@ record HttpAnswer(int status, SortedMap<String, String> headers, InputStream bod
     throw new ProtocolException("more than " + MAX_LINES + " headers");
   }
 
-  /// A line without its end.
+  /// A line without its line end.
   static String line(InputStream in) throws IOException {
     StringBuilder line = new StringBuilder();
     for (int next = in.read(); next != '\n'; next = in.read()) {
@@ -102,7 +101,7 @@ record HttpAnswer(int status, SortedMap<String, String> headers, InputStream bod
 
   /// The whole body.
   ///
-  /// @param most bytes that it may have
+  /// @param most bytes allowed
   String text(int most) throws IOException {
     byte[] bytes = body.readNBytes(most + 1);
     if (bytes.length > most) {
@@ -111,7 +110,7 @@ record HttpAnswer(int status, SortedMap<String, String> headers, InputStream bod
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  /// A body of known length, or one of chunks, of each of which the length is known.
+  /// A body of known length, or one in chunks, each of known length.
   private static final class BodyInput extends InputStream {
     private final InputStream in;
     private final boolean chunked;
@@ -119,7 +118,7 @@ record HttpAnswer(int status, SortedMap<String, String> headers, InputStream bod
     private boolean begun;
     private boolean over;
 
-    /// @param length of the body, or -1 if it comes in chunks
+    /// @param length of the body, or -1 if it is in chunks
     BodyInput(InputStream in, long length) {
       this.in = in;
       chunked = length < 0;

@@ -36,7 +36,7 @@ final class McpCall {
     this.within = within;
   }
 
-  /// What a tool of the server answers.
+  /// The response of a tool of the server.
   Json of(String named, Json.Obj arguments, String key) throws ToolException, InterruptedException {
     Json.Obj hello =
         Json.object()
@@ -100,7 +100,7 @@ final class McpCall {
     caller.exchange(tool, request("POST", notification), within, HttpAnswer::status);
   }
 
-  /// A server need not let clients end sessions, and what was answered stands without it.
+  /// A server need not let clients end sessions, and the response is valid without it.
   private void close() throws InterruptedException {
     if (session.isPresent()) {
       try {

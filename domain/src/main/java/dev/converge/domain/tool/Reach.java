@@ -6,25 +6,24 @@ import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// Which addresses a tool may be at. Judged for the address that is connected to, not for the name,
-/// so that a name that changes its address gains nothing. Addresses of neither kind (link-local
-/// ones, such as where clouds keep credentials, multicast and reserved ones) are never connected
-/// to.
+/// Which addresses a tool may have. The address of the connection is checked, not the name, so that
+/// changing the address of a name gains nothing. Addresses of neither kind (link-local ones, such
+/// as where clouds keep credentials, multicast and reserved ones) are never connected to.
 public enum Reach {
   /// Addresses of the internet.
   PUBLIC,
-  /// This machine and private networks, and nothing else: what is sent stays there.
+  /// This machine and private networks only: what is sent stays there.
   PRIVATE;
 
   private static final int V4_BYTES = 4;
   private static final byte[] NAT64 = {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
 
-  /// Whether a tool of this reach may be at an address.
+  /// Whether a tool of this reach may have an address.
   public boolean allows(InetAddress address) {
     return of(address).filter(this::equals).isPresent();
   }
 
-  /// The reach that an address belongs to; empty where nothing may be connected to.
+  /// The reach of an address; empty if connections to it are not allowed.
   private static Optional<Reach> of(InetAddress address) {
     if (address.isAnyLocalAddress()
         || address.isMulticastAddress()
@@ -79,7 +78,7 @@ public enum Reach {
     if (Arrays.equals(bytes, 0, NAT64.length, NAT64, 0, NAT64.length)) {
       return v4(Arrays.copyOfRange(bytes, bytes.length - V4_BYTES, bytes.length));
     }
-    // The internet's addresses are those that begin with 001.
+    // Addresses of the internet begin with the bits 001.
     return (first & 0xe0) == 0x20 ? Optional.of(PUBLIC) : Optional.empty();
   }
 }

@@ -7,17 +7,17 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The variables of the environment that declarations of tools name. Thread-safe.
+/// The environment variables that declarations of tools name. Thread-safe.
 ///
 /// @param environment looks a variable up
 record Secrets(Function<String, Optional<String>> environment) {
   /// A variable in a header.
   static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]{0,99})}");
 
-  /// What stands in place of a secret that comes back.
+  /// Replaces a secret that comes back.
   private static final String HIDDEN = "***";
 
-  /// The variables that a text names and that are not set, or have line breaks in them.
+  /// The variables that a text names and that are not set, or contain line breaks.
   TreeSet<String> missing(Collection<String> texts) {
     TreeSet<String> missing = new TreeSet<>();
     for (String name : named(texts)) {
@@ -48,7 +48,7 @@ record Secrets(Function<String, Optional<String>> environment) {
             found -> Matcher.quoteReplacement(environment.apply(found.group(1)).orElse("")));
   }
 
-  /// A text without the values of the variables that others name.
+  /// A text without the values of the variables that other texts name.
   String hidden(String text, Collection<String> naming) {
     String shown = text;
     for (String name : named(naming)) {

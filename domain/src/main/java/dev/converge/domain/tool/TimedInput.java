@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/// What comes over a socket until a time, however slowly it comes.
+/// The input of a socket until a time limit, however slowly it comes.
 final class TimedInput extends InputStream {
   private final Socket socket;
   private final InputStream in;

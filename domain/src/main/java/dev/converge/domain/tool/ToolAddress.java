@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The address of a call: that of the declaration with arguments in its path and query. An argument
-/// is percent-encoded whole, so it stays within its place: it can be no host, no further segment of
-/// the path and no further parameter.
+/// is percent-encoded as a whole, so it stays in its place: it cannot become a host, another
+/// segment of the path or another parameter.
 final class ToolAddress {
   /// An argument in an address.
   static final Pattern HOLE = Pattern.compile("\\{([a-z][a-z0-9_]{0,63})}");
@@ -25,8 +25,8 @@ final class ToolAddress {
 
   /// The address.
   ///
-  /// @param left is emptied of the arguments that stand in it
-  /// @param rest whether those that are left are parameters of the query
+  /// @param left the arguments; those that are in the address are removed from it
+  /// @param rest whether the arguments that are left become parameters of the query
   static URI of(String url, Json.Obj arguments, Map<String, Json> left, boolean rest)
       throws ToolException {
     TreeSet<String> used = new TreeSet<>();

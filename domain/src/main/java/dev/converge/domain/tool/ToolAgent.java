@@ -31,10 +31,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Calls a tool for each fact of the key that its contract names, or once over all facts, and
-/// proposes what its spec makes of the answers. Thread-safe.
+/// Calls a tool for each fact of the key that its contract names, or once for all facts, and
+/// proposes what its spec makes of the responses. Thread-safe.
 final class ToolAgent implements Agent {
-  /// Maximum number of calls for one answer.
+  /// Maximum number of calls for one answer of the agent.
   static final int MAX_CALLS = 100;
 
   /// Maximum length of a tool's unparsed text answer, in characters.
@@ -52,7 +52,7 @@ final class ToolAgent implements Agent {
   private final ToolCaller caller;
   private final InstantSource clock;
 
-  /// @param each for the list of which each item gives a fact, or `null`
+  /// @param each the formula for the list of which each item gives a fact, or `null`
   ToolAgent(
       DeclaredTool tool,
       ToolUse use,
@@ -77,7 +77,7 @@ final class ToolAgent implements Agent {
     return version(tool);
   }
 
-  /// The version of what answers with a tool.
+  /// The version of an agent that answers with a tool.
   static String version(DeclaredTool tool) {
     return VERSION + "+" + tool.version();
   }
@@ -114,8 +114,8 @@ final class ToolAgent implements Agent {
     return new Answer(proposals, List.of(), Duration.ZERO);
   }
 
-  /// What leaves for the internet must be allowed to: nothing of a restricted matter, and nothing
-  /// of a job that is not live.
+  /// Data may be sent to the internet only if that is allowed: nothing of a restricted matter, and
+  /// nothing of a job that is not live.
   private void allowed(AgentCall call) throws AgentFailure {
     boolean restricted = Confidentiality.restricted(call.program(), call.context());
     if (tool.reach() == Reach.PUBLIC && (restricted || call.mode() != Mode.LIVE)) {
@@ -190,7 +190,7 @@ final class ToolAgent implements Agent {
     return items.size() > output.max() ? items.subList(0, output.max()) : items;
   }
 
-  /// What the rules make of an answer, or of one of its items.
+  /// The result of the rules for a response or one of its items.
   private List<Proposal> of(
       AgentCall call, @Nullable Fact fact, Json.Obj given, Map<String, Json> before, Json said)
       throws FormulaException {
@@ -220,7 +220,7 @@ final class ToolAgent implements Agent {
     return proposals;
   }
 
-  /// Where the spec does not say what a fact says: its fields, or the answer.
+  /// The text of a fact if the spec has none: its fields, or the response.
   private String text(Map<String, Json> taken, Json said) {
     List<String> fields = new ArrayList<>();
     taken.forEach((name, value) -> fields.add(name + ": " + CompiledRules.words(value)));

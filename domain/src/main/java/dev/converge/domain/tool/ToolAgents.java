@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Who answers for agents of kind [AgentSpec.Kind#TOOL]: the tools that the operator declares.
+/// Answers for agents of kind [AgentSpec.Kind#TOOL] with the tools that the operator declares.
 /// Thread-safe.
 public final class ToolAgents {
   /// Maximum number of agents of specs that are cached in compiled form.
@@ -44,11 +44,11 @@ public final class ToolAgents {
     caller = new ToolCaller(http, secrets, wall);
   }
 
-  /// Over these tools.
+  /// With these tools.
   ///
   /// @param environment looks variables up, for the secrets that declarations name
   /// @param steady a clock that is never set, for deadlines
-  /// @param wall the clock of the day
+  /// @param wall the wall clock
   public static ToolAgents of(
       Tools tools,
       Function<String, Optional<String>> environment,
@@ -62,21 +62,21 @@ public final class ToolAgents {
         wall);
   }
 
-  /// Over no tools.
+  /// With no tools.
   public static ToolAgents none() {
     InstantSource never = () -> Instant.EPOCH;
     return of(Tools.none(), _ -> Optional.empty(), never, never);
   }
 
-  /// The tools that are declared.
+  /// The declared tools.
   public Tools tools() {
     return tools;
   }
 
-  /// Who answers for an agent of kind [AgentSpec.Kind#TOOL].
+  /// The agent that answers for an agent of kind [AgentSpec.Kind#TOOL].
   ///
-  /// @throws ConvergeException with `INVALID` if the tool is not declared, or a secret that it
-  ///   needs is not set
+  /// @throws ConvergeException with `INVALID` if the tool is not declared or a secret that it needs
+  ///   is not set
   public Agent agent(AgentSpec spec) {
     if (known.size() >= MAX_KNOWN) {
       known.clear();
@@ -137,8 +137,7 @@ public final class ToolAgents {
     return new FormulaSetting(fact, List.of(), false, names, new TreeSet<>(), Map.of());
   }
 
-  /// The versions of a program's tool agents, by agent id; those that nobody answers for are left
-  /// out.
+  /// The versions of a program's tool agents, by agent id, without those that no tool answers for.
   public SortedMap<String, String> versions(Program program) {
     TreeMap<String, String> versions = new TreeMap<>();
     for (AgentSpec spec : program.agents()) {

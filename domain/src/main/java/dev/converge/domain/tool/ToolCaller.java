@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Calls tools. Thread-safe.
 final class ToolCaller {
-  /// Maximum size of an answer, in bytes.
+  /// Maximum size of a response, in bytes.
   static final int MAX_ANSWER = 1 << 20;
 
-  /// Characters of an answer that a failure quotes.
+  /// Number of characters of a response that a failure quotes.
   static final int QUOTED = 200;
 
   private static final int OK = 200;
@@ -37,16 +37,16 @@ final class ToolCaller {
   private final Secrets secrets;
   private final InstantSource clock;
 
-  /// @param clock of the day, for the times that an answer says
+  /// @param clock the wall clock, for times in a response
   ToolCaller(GuardedHttp http, Secrets secrets, InstantSource clock) {
     this.http = http;
     this.secrets = secrets;
     this.clock = clock;
   }
 
-  /// What a tool answers: JSON, or a text where it is none.
+  /// The response of a tool: JSON, or a text if it is not JSON.
   ///
-  /// @param key the same for the same call, also where it is made again
+  /// @param key the same for the same call, even if it is repeated
   /// @throws InterruptedException if interrupted
   Json call(DeclaredTool tool, Json.Obj arguments, String key, Duration within)
       throws ToolException, InterruptedException {
@@ -81,8 +81,7 @@ final class ToolCaller {
         answer -> parsed(answer, shown(tool, answer.text(MAX_ANSWER))));
   }
 
-  /// Makes a request with the tool's own headers; an answer that is not one of success is a
-  /// failure.
+  /// Makes a request with the tool's own headers; a response without success is a failure.
   <T> T exchange(
       DeclaredTool tool, GuardedHttp.Asked asked, Duration within, GuardedHttp.Reader<T> reader)
       throws ToolException, InterruptedException {
@@ -134,7 +133,7 @@ final class ToolCaller {
     return new ToolException(kind, message, after);
   }
 
-  /// A text in which no secret of the tool stands, should it send one back.
+  /// A text without the tool's secrets, in case the tool sends one back.
   String shown(DeclaredTool tool, String text) {
     return secrets.hidden(text, tool.headers().values());
   }
@@ -150,7 +149,7 @@ final class ToolCaller {
 
   /// A text as JSON.
   ///
-  /// @param must whether a text that is none is a failure
+  /// @param must whether it is a failure if the text is not JSON
   static Json json(String text, boolean must) throws ToolException {
     try {
       return Json.parse(text);

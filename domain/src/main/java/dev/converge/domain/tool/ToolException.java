@@ -4,7 +4,7 @@ import dev.converge.core.agent.FailureKind;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A tool gave no answer that can be used.
+/// A tool gave no usable response.
 final class ToolException extends Exception {
   private static final long serialVersionUID = 1L;
   private final FailureKind kind;
@@ -14,7 +14,7 @@ final class ToolException extends Exception {
     this(kind, message, null);
   }
 
-  /// @param retryAfter what the tool asked to be waited, or `null`
+  /// @param retryAfter how long the tool asked to wait, or `null`
   ToolException(FailureKind kind, String message, @Nullable Duration retryAfter) {
     super(message);
     this.kind = kind;

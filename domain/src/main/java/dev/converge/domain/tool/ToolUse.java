@@ -6,22 +6,22 @@ import dev.converge.core.json.OptionalMembers;
 import dev.converge.domain.rule.RuleSet;
 import java.util.List;
 
-/// How an agent uses a tool, as its spec says it.
+/// How an agent uses a tool, as written in its spec.
 ///
 /// @param tool its name
-/// @param arguments what each call gives, as computed fields
+/// @param arguments of each call, as computed fields
 /// @param each a formula for the list of which each item gives a fact, or empty if the answer as a
 ///   whole gives one
-/// @param rules what is made of an answer; without fields and a table, the fields of the contract
-///   are the members of the answer of these names
+/// @param rules that make facts of the response; without fields and a table, the fields of the
+///   contract are the members of the response with these names
 public record ToolUse(String tool, RuleSet arguments, String each, RuleSet rules) {
-  /// The name of a tool's answer in formulas.
+  /// The name of a tool's response in formulas.
   public static final String ANSWER = "answer";
 
-  /// The name of an item of its answer in formulas.
+  /// The name of an item of the response in formulas.
   public static final String ITEM = "item";
 
-  /// Names that arguments cannot have.
+  /// Names that arguments must not have.
   static final List<String> RESERVED = List.of(ANSWER, ITEM, "fact", "it");
 
   /// As the instruction of an agent.
@@ -34,9 +34,9 @@ public record ToolUse(String tool, RuleSet arguments, String each, RuleSet rules
         .build();
   }
 
-  /// What an instruction says.
+  /// The tool use that an instruction holds.
   ///
-  /// @throws IllegalArgumentException if it was not written by [#json]
+  /// @throws IllegalArgumentException if the instruction was not written by [#json]
   static ToolUse of(String text) {
     try {
       if (Json.parse(text) instanceof Json.Obj json) {
@@ -56,7 +56,7 @@ public record ToolUse(String tool, RuleSet arguments, String each, RuleSet rules
     return RuleSet.of(OptionalMembers.object(json, name).orElse(Json.Obj.EMPTY).canonical());
   }
 
-  /// Whether the fields are made of the answer by rules, and not taken from it by name.
+  /// Whether rules compute the fields from the response, instead of taking them from it by name.
   public boolean ruled() {
     return !rules.computed().isEmpty() || !rules.outputs().isEmpty();
   }

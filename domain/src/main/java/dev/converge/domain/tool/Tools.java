@@ -13,7 +13,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// The tools that the operator declares; nothing else can be called. Thread-safe.
+/// The tools that the operator declares; no others can be called. Thread-safe.
 public final class Tools {
   /// Maximum number of tools in a file.
   public static final int MAX = 200;
@@ -29,14 +29,14 @@ public final class Tools {
     return new Tools(List.of());
   }
 
-  /// These, each name once.
+  /// These tools, each with a name of its own.
   static Tools of(List<DeclaredTool> tools) {
     return new Tools(tools);
   }
 
-  /// Those that a file declares.
+  /// The tools that a file declares.
   ///
-  /// @throws ConvergeException with `INVALID` and all that is wrong with it
+  /// @throws ConvergeException with `INVALID` and everything that is wrong with the file
   public static Tools read(Path file) {
     byte[] bytes;
     try {
@@ -50,7 +50,7 @@ public final class Tools {
     return ToolsReader.read(String.valueOf(file.getFileName()), bytes);
   }
 
-  /// The tool of a name.
+  /// The tool with a name.
   public Optional<DeclaredTool> find(String name) {
     return Optional.ofNullable(all.get(name));
   }

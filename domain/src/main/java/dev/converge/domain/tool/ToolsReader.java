@@ -23,8 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Reads the file in which tools are declared, and says of everything that is wrong in it where it
-/// is.
+/// Reads the file that declares tools, and reports everything that is wrong in it with its place.
 final class ToolsReader {
   /// The longest timeout for a call.
   static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);

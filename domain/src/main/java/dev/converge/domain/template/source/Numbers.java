@@ -29,7 +29,7 @@ public final class Numbers {
         return Optional.of(new BigDecimal(new BigInteger(text.substring(2), 16)));
       }
       BigDecimal number = new BigDecimal(text);
-      // 1e999999999 would fill the memory when written out.
+      // 1e999999999 would fill the memory if it were written out.
       return Double.isFinite(number.doubleValue()) && Math.abs(number.scale()) <= 400
           ? Optional.of(number)
           : Optional.empty();

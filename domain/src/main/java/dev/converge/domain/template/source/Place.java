@@ -2,7 +2,7 @@ package dev.converge.domain.template.source;
 
 import java.util.Comparator;
 
-/// A place in a file, line and column from 1.
+/// A place in a file: line and column, both from 1.
 public record Place(int line, int column) {
   /// The first character of a file.
   public static final Place START = new Place(1, 1);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/// Collects what is wrong with one file. Not thread-safe.
+/// Collects the problems of one file. Not thread-safe.
 public final class Problems {
   /// Maximum number of problems reported for one file.
   public static final int MAX = 100;
@@ -19,8 +19,8 @@ public final class Problems {
     this.file = file;
   }
 
-  /// Adds what earlier releases let pass: templates that were installed then stay valid, so that
-  /// runs in flight survive an upgrade.
+  /// Adds problems that earlier releases accepted: templates that were installed then stay valid,
+  /// so that unfinished runs survive an upgrade.
   public void addLate(Place place, String message) {
     reported++;
     if (late.size() < MAX) {
@@ -28,7 +28,7 @@ public final class Problems {
     }
   }
 
-  /// Grows with every problem, also with one that is there already.
+  /// Grows with every problem, even with one that was reported before.
   public int reported() {
     return reported;
   }
@@ -71,7 +71,7 @@ public final class Problems {
     return new ArrayList<>(all);
   }
 
-  /// Those that make a template useless, also one that was installed before.
+  /// The problems that make a template useless, even one that was installed before.
   public List<TemplateProblem> grave() {
     return new ArrayList<>(found);
   }

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A version as semver.org 2.0.0 defines it, with its precedence. Build metadata does not take part
-/// in precedence; versions of equal precedence are told apart by their text.
+/// A version and its precedence as defined by semver.org 2.0.0. Build metadata does not affect
+/// precedence; versions of equal precedence are ordered by their text.
 public record SemVer(List<BigInteger> core, List<String> pre, String text)
     implements Comparable<SemVer> {
   private static final int MAX_LENGTH = 100;
@@ -54,7 +54,7 @@ public record SemVer(List<BigInteger> core, List<String> pre, String text)
             text));
   }
 
-  /// The release after this one that changes least.
+  /// The next release with the smallest change.
   public String next() {
     return core.get(0) + "." + core.get(1) + "." + core.get(2).add(BigInteger.ONE);
   }

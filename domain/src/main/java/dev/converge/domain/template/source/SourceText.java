@@ -5,8 +5,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/// A file's text as it counts: UTF-8, without byte order mark, lines ended by LF. What differs only
-/// in these is the same content.
+/// The text of a file in its normal form: UTF-8, without byte order mark, lines ended by LF. Files
+/// that differ only in these have the same content.
 public final class SourceText {
   /// Maximum size of a spec or a wiring, in bytes.
   public static final int MAX_BYTES = 262_144;

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The look-up tables of a spec: CSV files that stand beside it. A spec carries them with it, as
-/// comments at its end, so that its text is all there is to store, sign and compare.
+/// The lookup tables of a spec: CSV files next to it. The spec contains them as comments at its
+/// end, so that only its text must be stored, signed and compared.
 public final class SpecTables {
   /// Maximum size of a table's file, in bytes.
   public static final int MAX_BYTES = 65_536;
@@ -33,12 +33,12 @@ public final class SpecTables {
 
   private SpecTables() {}
 
-  /// Whether a name can be that of a table's file.
+  /// Whether a name can be the name of a table's file.
   public static boolean isFile(String name) {
     return FILE.matcher(name).matches();
   }
 
-  /// The files that a spec names and does not carry.
+  /// The files that a spec names and does not contain.
   public static List<String> missing(String spec) {
     Map<String, List<String>> carried = carried(spec);
     List<String> missing = new ArrayList<>();
@@ -51,7 +51,7 @@ public final class SpecTables {
     return missing;
   }
 
-  /// A spec that carries a file.
+  /// A spec that contains a file.
   public static String with(String spec, String file, String content) {
     StringBuilder text = new StringBuilder(spec);
     text.append(spec.endsWith("\n") ? "\n" : "\n\n").append("# ").append(file).append('\n');
@@ -77,7 +77,7 @@ public final class SpecTables {
     return files;
   }
 
-  /// The table in a file that a spec carries; empty after a problem.
+  /// The table in a file that a spec contains; empty after a problem.
   ///
   /// @param place where the spec names the file
   public static Optional<LookupTable> read(
@@ -142,7 +142,7 @@ public final class SpecTables {
       }
     }
 
-    /// A column of numbers alone holds numbers; every other holds texts.
+    /// A column that contains only numbers has the type number; every other has the type text.
     private static List<List<Json>> values(int columns, List<List<String>> rows) {
       List<List<Json>> values = new ArrayList<>();
       rows.forEach(_ -> values.add(new ArrayList<>()));

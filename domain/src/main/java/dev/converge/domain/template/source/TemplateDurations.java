@@ -4,7 +4,7 @@ import dev.converge.core.text.Durations;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Durations in templates: as everywhere else, but positive and bounded.
+/// Durations in templates: written as everywhere else, but positive and bounded.
 public final class TemplateDurations {
   /// The longest duration that is accepted.
   public static final Duration MAX = Duration.ofDays(366);

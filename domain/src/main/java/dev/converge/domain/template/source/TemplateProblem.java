@@ -2,7 +2,7 @@ package dev.converge.domain.template.source;
 
 import java.util.Comparator;
 
-/// Something in a template that must be put right, and where.
+/// Something in a template that must be corrected, and its place.
 ///
 /// @param file the spec or the wiring, as it was named
 /// @param line from 1

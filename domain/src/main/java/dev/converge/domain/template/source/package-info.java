@@ -1,5 +1,5 @@
-/// Text of a template's files, places in it and problems found there, and the values that are
-/// written in it: numbers, durations and versions.
+/// The text of a template's files, places in it, problems found there, and values that are written
+/// in it: numbers, durations and versions.
 @NullMarked
 package dev.converge.domain.template.source;
 

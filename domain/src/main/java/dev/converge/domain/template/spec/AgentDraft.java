@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What the scenario of an agent says so far.
+/// The scenario of an agent, as far as it has been read.
 public final class AgentDraft {
-  /// An output in the making: what follows "it proposes" adds to it.
+  /// An incomplete output: the steps after "it proposes" add to it.
   static final class Output {
     final StepMatch said;
     final String key;
@@ -53,7 +53,7 @@ public final class AgentDraft {
   boolean onlyNew;
   AgentSpec.@Nullable Kind runs;
 
-  /// The first step that speaks of "each fact" before any is proposed.
+  /// The first step that says "each fact" before any is proposed.
   @Nullable StepMatch tooEarly;
 
   String instruction = "";
@@ -89,7 +89,7 @@ public final class AgentDraft {
     }
   }
 
-  /// Which seeds it is not shown. Rules are told all facts.
+  /// Which seeds the agent does not see. Rules see all facts.
   void withholds(StepMatch step, List<String> prefixes) {
     if (withholding == null) {
       withholding = step;
@@ -102,7 +102,7 @@ public final class AgentDraft {
     }
   }
 
-  /// How it runs; must be what its tag says.
+  /// How it runs; must agree with its tag.
   void runs(StepMatch step, AgentSpec.Kind how, String text) {
     if (runs != null) {
       step.problem("how the agent runs: set twice (expected: once)");
@@ -161,7 +161,7 @@ public final class AgentDraft {
     outputs.add(new Output(step, count, key, forEach, idPrefix));
   }
 
-  /// The output that "each fact" speaks of.
+  /// The output that "each fact" refers to.
   Optional<Output> last(StepMatch step) {
     if (outputs.isEmpty()) {
       tooEarly = tooEarly == null ? step : tooEarly;

@@ -14,8 +14,8 @@ import dev.converge.domain.template.source.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The sentences of scenarios tagged `@agent`: when an agent runs, how, and the contract of what it
-/// writes.
+/// The sentences of scenarios tagged `@agent`: when and how an agent runs, and the contract for
+/// what it writes.
 final class AgentSteps {
   static final StepRegistry<AgentDraft> REGISTRY = new StepRegistry<>(all());
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The sentences of scenarios tagged `@approval`: what a person must decide.
 final class ApprovalSteps {
-  /// Above every confidence.
+  /// Higher than every confidence.
   private static final double ANY_CONFIDENCE = 2;
 
   static final StepRegistry<Draft> REGISTRY =
@@ -139,7 +139,7 @@ final class ApprovalSteps {
     }
   }
 
-  /// What an approval scenario says so far.
+  /// An approval scenario, as far as it has been read.
   static final class Draft {
     final NameUses uses;
     String key = "";

@@ -5,7 +5,7 @@ import dev.converge.domain.template.source.Place;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/// Which facts can cite which: those that whoever writes them sees, and that are there before them.
+/// Which facts can cite which: a fact can cite those that its author sees and that exist before it.
 final class CitedFacts {
   private final List<String> observed;
   private final VisibleFacts visible;
@@ -23,7 +23,7 @@ final class CitedFacts {
     this.dead = dead;
   }
 
-  /// A contract that asks for what cannot be cited.
+  /// Checks that a contract does not require what cannot be cited.
   void contract(CompiledSpec.CompiledAgent agent) {
     for (AgentSpec.Output output : agent.outputs()) {
       for (AgentSpec.Cites cites : output.cites()) {
@@ -44,7 +44,7 @@ final class CitedFacts {
     }
   }
 
-  /// Some fact under a key has to be able to cite one under another.
+  /// At least one fact under a key must be able to cite a fact under another.
   void some(Place place, String key, String target) {
     if (seen(place, key, target) && written(key) && !order.after(key, target)) {
       dead.accept(
@@ -55,9 +55,9 @@ final class CitedFacts {
     }
   }
 
-  /// Every fact under a key has to be able to cite one under another; so has the first.
+  /// Every fact under a key must be able to cite a fact under another; so must the first.
   ///
-  /// @param all whether it is said of all of them; the first of some may have others before it
+  /// @param all whether it is required of all of them; the first of some may have others before it
   void every(Place place, String key, String target, boolean all) {
     if (!all) {
       some(place, key, target);
@@ -70,9 +70,9 @@ final class CitedFacts {
     }
   }
 
-  /// Every fact under a key has to be able to be cited by one under another; so has the last.
+  /// Every fact under a key must be able to be cited by a fact under another; so must the last.
   ///
-  /// @param all whether it is said of all of them
+  /// @param all whether it is required of all of them
   void cited(Place place, String key, String by, boolean all) {
     if (all && key.equals(by) && written(key)) {
       dead.accept(

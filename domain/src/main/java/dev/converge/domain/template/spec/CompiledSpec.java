@@ -75,7 +75,7 @@ public record CompiledSpec(
       withheld = List.copyOf(withheld);
     }
 
-    /// A rule fails again when it is asked the same again.
+    /// A rule that is asked the same again fails again.
     private int attempts() {
       return kind == AgentSpec.Kind.RULE ? 1 : AgentSpec.DEFAULT_ATTEMPTS;
     }

@@ -298,7 +298,7 @@ final class ConditionSteps {
                 facts.key(), min, Integer.MAX_VALUE, target.key(), target.is()));
   }
 
-  /// A formula that reads well; what its names mean is checked once all scenarios are read.
+  /// A formula that can be parsed; its names are checked once all scenarios are read.
   static Optional<FactFormula> formula(StepMatch step, String text) {
     try {
       return Optional.of(FactFormula.of(text));

@@ -19,8 +19,8 @@ import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Finds conditions that each can be met and together never: all invariants hold of a fact at once,
-/// and so do all that a gate looks at. What [FieldRanges] does not follow is not found.
+/// Finds conditions that can each be met but never together: all invariants apply to a fact at
+/// once, and so do all conditions of a gate. Only what [FieldRanges] follows is found.
 final class Contradictions {
   private static final String CONFIDENCE = "confidence";
 
@@ -32,13 +32,13 @@ final class Contradictions {
   /// A value that a fact has.
   private record Whose(String field, Json value) {}
 
-  /// What is demanded of each fact under a key.
+  /// A requirement for each fact under a key.
   ///
-  /// @param place where, or `null` for what a fact has of which others are demanded
+  /// @param place of the requirement, or `null` for what only describes the facts
   /// @param key that the facts are under
-  /// @param whose what the facts have that it speaks of; empty for all
-  /// @param said what is demanded, in words
-  /// @param formula whether it is a formula; of others it is told elsewhere that none can meet them
+  /// @param whose what the facts have that it applies to; empty for all
+  /// @param said the requirement, in words
+  /// @param formula whether it is a formula; that others cannot be met is reported elsewhere
   private record Demand(
       @Nullable Place place,
       String key,
@@ -73,7 +73,7 @@ final class Contradictions {
     uses.gates.forEach(held -> gate(held, dead));
   }
 
-  /// What the contracts leave.
+  /// What the contracts allow.
   private FieldRanges ranges(String key) {
     KnownFields.Known of = known.of(key);
     List<Field> fields = new ArrayList<>(of.fields());
@@ -133,7 +133,7 @@ final class Contradictions {
           Condition.ListedBy _,
           Condition.Exists _,
           Condition.IfThen _ -> {
-        // These say nothing of the fields of every fact.
+        // These say nothing about the fields of every fact.
       }
     }
   }
@@ -153,8 +153,8 @@ final class Contradictions {
         place, key, whose, "\"" + formula + "\"", true, ranges -> ranges.satisfying(formula));
   }
 
-  /// What structural invariants demand of every fact under a key: what breaks them never comes to a
-  /// gate.
+  /// What structural invariants require of every fact under a key: a proposal that breaks them
+  /// never reaches a gate.
   private List<Demand> structural(String key) {
     List<Condition> structural = new ArrayList<>();
     for (Invariant invariant : spec.invariants()) {
@@ -203,7 +203,7 @@ final class Contradictions {
     together(all, ranges(key), dead);
   }
 
-  /// The first demand that nothing is left for is told where it stands.
+  /// The first requirement that leaves nothing is reported at its place.
   private static void together(
       List<Demand> demands, FieldRanges contracts, BiConsumer<Place, String> dead) {
     FieldRanges left = contracts;

@@ -19,13 +19,14 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Finds conditions that no run can ever meet: gates that never hold a fact, invariants over what
-/// no contract carries. Such a template looks safe and is not.
+/// Finds conditions that no run can ever meet: gates that never hold a fact, and invariants about
+/// data that no contract has. Such a template looks safe but is not.
 ///
-/// Only contracts are compared. So nothing is said of what clients write, nor of fields that rules
-/// and searches may carry beside those of their contract; a model answers with these alone.
+/// Only contracts are compared. So nothing is reported about facts that clients write, nor about
+/// fields that rules and searches may add to those of their contract; a model answers with the
+/// fields of its contract only.
 final class DeadConditions {
-  /// No bound on a count.
+  /// No limit on a count.
   private static final int MOST = Integer.MAX_VALUE;
 
   private final CompiledSpec spec;
@@ -67,7 +68,7 @@ final class DeadConditions {
         problems.addLate(places.first(), message + ReferenceCheck.further(places)));
   }
 
-  /// The same thing is told once, where it first stands.
+  /// The same problem is reported once, at its first place.
   private void dead(Place place, String message) {
     told++;
     found.computeIfAbsent(message, _ -> new TreeSet<>(Place.ORDER)).add(place);
@@ -80,8 +81,8 @@ final class DeadConditions {
                 && agent.outputs().stream().anyMatch(output -> output.key().equals(key)));
   }
 
-  /// The first gate that would hold a proposal holds it; one whose proposals are all held by
-  /// another before it asks nobody.
+  /// The first gate that would hold a proposal holds it; a gate whose proposals are all held by an
+  /// earlier one asks nobody.
   private void covered(NameUses.Held held, List<NameUses.Held> before) {
     before.stream()
         .filter(earlier -> covers(earlier.gate(), held.gate()))
@@ -148,7 +149,7 @@ final class DeadConditions {
     }
   }
 
-  /// @param all whether it speaks of all facts under a key, and not only of some with a value
+  /// @param all whether it applies to all facts under a key, and not only to some with a value
   private void condition(Place place, Condition condition, boolean all) {
     switch (condition) {
       case Condition.AllOf(var parts) -> parts.forEach(part -> condition(place, part, all));
@@ -194,7 +195,7 @@ final class DeadConditions {
           Condition.MentionsSome _,
           Condition.RefersOnly _,
           Condition.Sources _ -> {
-        // Whether these hold depends on what is written, not on its form.
+        // Whether these are met depends on the content of what is written, not on its form.
       }
     }
   }
@@ -210,7 +211,7 @@ final class DeadConditions {
     }
   }
 
-  /// All invariants have to hold together, so no two may ask for counts that exclude each other.
+  /// All invariants must be met together, so no two may require counts that exclude each other.
   private void together() {
     Map<String, Condition.Count> narrow = new LinkedHashMap<>();
     for (NameUses.Said said : uses.conditions) {
@@ -238,7 +239,7 @@ final class DeadConditions {
     return field == null || value(place, key, field.name(), field.value());
   }
 
-  /// A value that a field must be able to have.
+  /// Checks a value that a field must be able to have.
   ///
   /// @return whether it can, as far as is known
   private boolean value(Place place, String key, String name, Json value) {
@@ -290,8 +291,8 @@ final class DeadConditions {
     return String.join(" or ", fields.stream().map(FieldWords::of).distinct().toList());
   }
 
-  /// The contracts that a field has under a key; empty where there may be others. A field that no
-  /// contract has is dead.
+  /// The contracts for a field under a key; empty if there may be others. A field that no contract
+  /// has is dead.
   private List<Field> carried(Place place, String key, String name) {
     List<Field> fields = new ArrayList<>();
     List<String> names = new ArrayList<>();

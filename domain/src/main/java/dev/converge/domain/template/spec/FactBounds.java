@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// How many facts there can be under a key at most, as the contracts say. An agent that reads seeds
-/// alone runs once; others run again at most as often as those run whose facts they read.
+/// The maximum number of facts under a key, as the contracts limit it. An agent that reads only
+/// seeds runs once; other agents run again at most as often as those whose facts they read.
 final class FactBounds {
-  /// No bound.
+  /// No limit.
   static final long UNBOUNDED = Integer.MAX_VALUE;
 
   private final CompiledSpec spec;
@@ -22,7 +22,7 @@ final class FactBounds {
     this.observed = observed;
   }
 
-  /// The most facts under a key.
+  /// The maximum number of facts under a key.
   long most(String key) {
     return most(key, new HashSet<>());
   }
@@ -59,7 +59,7 @@ final class FactBounds {
     return runs;
   }
 
-  /// How often facts can come under a key.
+  /// How often facts can be added under a key.
   private long changes(String key, Set<String> running) {
     boolean later = spec.gates().stream().map(Gate::key).anyMatch(key::equals);
     if (later || key.equals(Keys.DECISIONS) || observed.contains(key)) {

@@ -5,7 +5,7 @@ import dev.converge.core.proposal.Keys;
 import java.util.HashSet;
 import java.util.List;
 
-/// Which facts can be there when others come: a fact cites only what is there before it.
+/// Which facts can exist when others are added: a fact cites only facts that exist before it.
 final class FactOrder {
   private final CompiledSpec spec;
   private final List<String> observed;
@@ -19,14 +19,14 @@ final class FactOrder {
     this.bounds = bounds;
   }
 
-  /// Whether facts can stand under a key before the first one under another does.
+  /// Whether facts can exist under a key before the first one under another does.
   boolean before(String target, String key) {
     return outside(key)
         || !ReachableAgents.all(spec, observed).has(target)
         || new ReachableAgents(spec, observed, (_, output) -> output.key().equals(key)).has(target);
   }
 
-  /// Whether facts can stand under a key before an agent's first answer under another.
+  /// Whether facts can exist under a key before an agent's first answer under another.
   boolean before(String target, CompiledSpec.CompiledAgent agent, AgentSpec.Output own) {
     return !ReachableAgents.all(spec, observed).has(target)
         || new ReachableAgents(
@@ -36,12 +36,12 @@ final class FactOrder {
             .has(target);
   }
 
-  /// Whether some fact under a key, be it a later one, can come after facts under another.
+  /// Whether some fact under a key, even a later one, can be added after facts under another.
   boolean after(String key, String target) {
     return before(target, key) || again(key);
   }
 
-  /// Whether facts under a key can come more than once.
+  /// Whether facts can be added under a key more than once.
   private boolean again(String key) {
     boolean revised =
         spec.gates().stream().anyMatch(gate -> gate.key().equals(key) && gate.revisions() > 0);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Reads a table of fields: `field`, `type` and, if there is any, `rule`.
+/// Reads a table of fields: `field`, `type` and optionally `rule`.
 final class FieldTable {
   private static final List<String> TYPES =
       List.of("string", "integer", "number", "boolean", "list");

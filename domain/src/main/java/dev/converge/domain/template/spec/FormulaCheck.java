@@ -22,7 +22,7 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Checks formulas and rules against what is known of the facts that they look at.
+/// Checks formulas and rules against what is known about the facts that they look at.
 final class FormulaCheck {
   private final KnownFields known;
   private final Set<String> keys;
@@ -33,12 +33,12 @@ final class FormulaCheck {
     keys.addAll(observed);
   }
 
-  /// A formula over facts under a key.
+  /// Checks a formula over facts under a key.
   void formula(Place place, String key, String text, BiConsumer<Place, String> wrong) {
     problem(key, text).ifPresent(problem -> wrong.accept(place, "\"" + text + "\"" + problem));
   }
 
-  /// Whether nothing is wrong with a formula over facts under a key.
+  /// Whether a formula over facts under a key is correct.
   boolean sound(String key, String text) {
     return problem(key, text).isEmpty();
   }
@@ -59,7 +59,8 @@ final class FormulaCheck {
     }
   }
 
-  /// The rules of an agent: over the facts that it looks at, and against its own contract.
+  /// Checks the rules of an agent: against the facts that it looks at, and against its own
+  /// contract.
   void rules(CompiledSpec.CompiledAgent agent, BiConsumer<Place, String> wrong) {
     ToolUse tool = agent.tool();
     if (tool != null) {
@@ -112,7 +113,7 @@ final class FormulaCheck {
         (line, message) -> wrong.accept(line > 0 ? new Place(line, 1) : agent.place(), message));
   }
 
-  /// Adds the fields that rules write beside those of a contract.
+  /// Adds the fields that rules write in addition to those of a contract.
   ///
   /// @return names of those whose types are not known
   static List<String> addWritten(@Nullable CompiledRules rules, List<Field> contract) {

@@ -9,7 +9,7 @@ import dev.converge.core.text.Ids;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The sentences of scenarios tagged `@intent`: what a job must bring.
+/// The sentences of scenarios tagged `@intent`: what a job must supply.
 final class IntentSteps {
   static final StepRegistry<Draft> REGISTRY =
       new StepRegistry<>(
@@ -45,7 +45,7 @@ final class IntentSteps {
 
   private IntentSteps() {}
 
-  /// What an intent scenario says so far.
+  /// An intent scenario, as far as it has been read.
   static final class Draft {
     final List<SeedRule> seeds = new ArrayList<>();
     final List<String> observed = new ArrayList<>();

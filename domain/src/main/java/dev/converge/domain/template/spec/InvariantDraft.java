@@ -4,14 +4,14 @@ import dev.converge.core.Condition;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What the scenario of an invariant says so far.
+/// The scenario of an invariant, as far as it has been read.
 final class InvariantDraft {
-  /// A condition and the step that says it.
+  /// A condition and its step.
   record Said(StepMatch step, Condition condition) {}
 
   final NameUses uses;
 
-  /// Whether a condition of a condition is being read.
+  /// Whether a condition within a condition is being read.
   final boolean nested;
 
   final List<Said> conditions = new ArrayList<>();

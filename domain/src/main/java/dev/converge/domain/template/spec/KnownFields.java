@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// What is known of the fields of facts under a key: from contracts, from rules that stand in the
-/// spec, and from structural invariants.
+/// What is known about the fields of facts under a key: from contracts, from rules in the spec, and
+/// from structural invariants.
 final class KnownFields {
   private final CompiledSpec spec;
   private final List<String> observed;
@@ -26,7 +26,7 @@ final class KnownFields {
     this.observed = observed;
   }
 
-  /// Fields whose types are known, and whether there are no others.
+  /// Fields whose types are known, and whether there are no other fields.
   record Known(List<Field> fields, boolean closed) {
     Known {
       fields = List.copyOf(fields);
@@ -55,13 +55,13 @@ final class KnownFields {
     return new Known(new ArrayList<>(fields.values()), closed && unclear.isEmpty());
   }
 
-  /// Whether others than agents write there.
+  /// Whether anyone other than agents writes there.
   boolean outside(String key) {
     return key.equals(Keys.SEEDS) || key.equals(Keys.DECISIONS) || observed.contains(key);
   }
 
-  /// Models, tools and rules of the spec write the fields of their contract and of their rules
-  /// alone.
+  /// Models, tools and rules of the spec write only the fields of their contract and of their
+  /// rules.
   static boolean closed(CompiledSpec.CompiledAgent agent) {
     return agent.kind() == AgentSpec.Kind.LLM || agent.tool() != null || agent.rules() != null;
   }
@@ -93,7 +93,7 @@ final class KnownFields {
     }
   }
 
-  /// What has the one or the other contract.
+  /// The fields that are in either contract.
   private static Field either(Field one, Field other) {
     List<String> values = new ArrayList<>(one.oneOf());
     other.oneOf().stream().filter(value -> !values.contains(value)).forEach(values::add);
@@ -124,7 +124,7 @@ final class KnownFields {
           Condition.Exists _,
           Condition.Only _,
           Condition.IfThen _ -> {
-        // These say nothing of what every fact has.
+        // These say nothing about every fact.
       }
     }
   }

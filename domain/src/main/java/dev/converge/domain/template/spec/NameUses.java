@@ -7,31 +7,31 @@ import dev.converge.domain.template.source.Place;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Names that scenarios use and others must declare; checked once all of them are read.
+/// Names that scenarios use and others must declare; checked once all scenarios are read.
 final class NameUses {
-  /// A key that facts must be able to stand under.
+  /// A key that facts must be able to have.
   ///
-  /// @param idPrefix with which the facts' ids start, or empty
+  /// @param idPrefix the beginning of the facts' ids, or empty
   record Key(Place place, String key, String idPrefix) {}
 
-  /// The id of an invariant that agents remedy.
+  /// The id of an invariant that agents repair.
   record Violation(Place place, String id) {}
 
-  /// With what a fact's id must be able to start.
+  /// A text that a fact's id must be able to begin with.
   record Prefix(Place place, String idPrefix) {}
 
   final List<Key> keys = new ArrayList<>();
 
-  /// A problem only if these keys are known; otherwise it follows from another.
+  /// A problem only if these keys are known; otherwise it follows from another problem.
   record Dependent(Place place, List<String> keys, String message) {}
 
-  /// A condition of an invariant, where it is said.
+  /// A condition of an invariant, with its place.
   record Said(Place place, Condition condition) {}
 
-  /// What else a gate looks at, where it is said.
+  /// Another condition of a gate, with its place.
   record Further(Place place, Proviso proviso) {}
 
-  /// A gate, and where its key, its field and its confidence are said.
+  /// A gate, with the places of its key, its field and its confidence.
   record Held(
       Gate gate,
       Place key,
@@ -49,15 +49,15 @@ final class NameUses {
   final List<Violation> violations = new ArrayList<>();
   final List<Dependent> dependents = new ArrayList<>();
 
-  /// Text of which it is not known what it declares, since it was not understood.
+  /// Text that was not understood, so that it is not known what it declares.
   final List<String> unread = new ArrayList<>();
 
-  /// Whether all scenarios are there that tell what can stand under which key.
+  /// Whether all scenarios are present that determine which facts each key can have.
   boolean whole = true;
 
   final List<Prefix> prefixes = new ArrayList<>();
 
-  /// The facts that have to name sources.
+  /// The facts that must name sources.
   List<CompiledSpec.Sourced> sourced() {
     List<CompiledSpec.Sourced> all = new ArrayList<>();
     conditions.forEach(said -> sourced(said.place(), said.condition(), all));
@@ -83,7 +83,7 @@ final class NameUses {
           Condition.CitedBy _,
           Condition.ListedBy _,
           Condition.Exists _ -> {
-        // These ask for no sources.
+        // These do not require sources.
       }
     }
   }
@@ -92,7 +92,7 @@ final class NameUses {
     dependents.add(new Dependent(step.place(), keys, message));
   }
 
-  /// Whether a name stands in what was not understood, so that it may be declared there.
+  /// Whether a name is in text that was not understood, so that it may be declared there.
   boolean maybe(String name) {
     return unread.stream().anyMatch(text -> text.contains(name));
   }

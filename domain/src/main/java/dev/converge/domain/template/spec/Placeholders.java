@@ -18,9 +18,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Finds placeholders such as `<key>` that nothing fills. In an outline they stand in names, steps,
-/// tables and doc strings; elsewhere only what looks like one and nothing else is taken for one, so
-/// that instructions may speak of `<tags>`.
+/// Finds placeholders such as `<key>` that nothing fills. In an outline they occur in names, steps,
+/// tables and doc strings; elsewhere a text counts as a placeholder only if it is nothing else, so
+/// that instructions may contain `<tags>`.
 final class Placeholders {
   private static final Pattern HOLE = Pattern.compile("<([^<>]+)>");
   private static final Pattern QUOTED =
@@ -35,7 +35,7 @@ final class Placeholders {
     this.problems = problems;
   }
 
-  /// Whether there is one in a name.
+  /// Whether a name contains one.
   static boolean in(String name) {
     return HOLE.matcher(name).find();
   }

@@ -21,12 +21,12 @@ final class ReachableAgents {
 
   private final List<CompiledSpec.CompiledAgent> waiting = new ArrayList<>();
 
-  /// All that can run.
+  /// All agents that can run.
   static ReachableAgents all(CompiledSpec spec, List<String> observed) {
     return new ReachableAgents(spec, observed, (_, _) -> false);
   }
 
-  /// What can run while some contracts have brought no facts yet.
+  /// The agents that can run while some contracts have not produced facts yet.
   ///
   /// @param without whether an agent's contract is one of these
   ReachableAgents(
@@ -40,7 +40,7 @@ final class ReachableAgents {
     proposed.addAll(keys);
     waiting.addAll(spec.agents());
     while (step()) {
-      // Each round lets further agents run.
+      // Each round makes it possible for further agents to run.
     }
   }
 
@@ -72,8 +72,8 @@ final class ReachableAgents {
         && (when.anyOf().isEmpty() || !Collections.disjoint(keys, when.anyOf()));
   }
 
-  /// Agents that never run, with the reason; of those that wait for each other the first, and none
-  /// that only waits for these.
+  /// Agents that never run, with the reason; of those that wait for each other only the first, and
+  /// none that only waits for these.
   Unreachable unreachable() {
     return told -> {
       List<CompiledSpec.CompiledAgent> roots = waiting.stream().filter(this::isRoot).toList();
@@ -88,11 +88,11 @@ final class ReachableAgents {
 
   /// The agents that never run.
   interface Unreachable {
-    /// Tells each with its place.
+    /// Reports each with its place.
     void forEach(BiConsumer<Place, String> told);
   }
 
-  /// Whether what it waits for is written by no other agent that waits.
+  /// Whether no other waiting agent writes what it waits for.
   private boolean isRoot(CompiledSpec.CompiledAgent agent) {
     List<String> missing = missing(agent);
     return waiting.stream()

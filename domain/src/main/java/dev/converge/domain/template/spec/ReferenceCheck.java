@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/// Checks that what scenarios speak of exists somewhere in the spec.
+/// Checks that everything that scenarios refer to exists somewhere in the spec.
 final class ReferenceCheck {
   private final CompiledSpec spec;
   private final Map<String, Invariant.Kind> kinds;
   private final NameUses uses;
   private final Problems problems;
 
-  /// The id prefixes of what can stand under each key.
+  /// The id prefixes of the facts that each key can have.
   private final Map<String, List<String>> keys = new LinkedHashMap<>();
 
   /// @param kinds the classes of all invariants, also of those that were not understood
@@ -54,7 +54,7 @@ final class ReferenceCheck {
     prefixes();
   }
 
-  /// Each key that nobody writes, once, where it is first read.
+  /// Each key that nobody writes, once, at the first place where it is read.
   private void keys() {
     Map<String, TreeSet<Place>> unknown = new LinkedHashMap<>();
     for (NameUses.Key use : uses.keys) {
@@ -84,7 +84,7 @@ final class ReferenceCheck {
     };
   }
 
-  /// Each beginning of an id that no fact has, once, where it first stands.
+  /// Each beginning of an id that no fact has, once, at its first place.
   private void prefixed() {
     List<String> all = keys.values().stream().flatMap(List::stream).distinct().toList();
     Map<String, TreeSet<Place>> unknown = new LinkedHashMap<>();
@@ -136,7 +136,7 @@ final class ReferenceCheck {
     }
   }
 
-  /// Two outputs that number their facts under one prefix would take each other's ids.
+  /// Two outputs that number their facts under one prefix would use each other's ids.
   private void prefixes() {
     Map<String, String> owners = new LinkedHashMap<>();
     spec.seeds().forEach(rule -> owners.put(rule.idPrefix(), "the seeds"));

@@ -14,11 +14,11 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What the scenario of a rule agent says of its rules so far.
+/// The rules in the scenario of a rule agent, as far as it has been read.
 final class RuleDraft {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
-  /// A look-up table that is named.
+  /// A lookup table that a step names.
   private record Named(String name, String file, StepMatch said) {}
 
   private final AgentDraft agent;
@@ -38,12 +38,12 @@ final class RuleDraft {
     this.agent = agent;
   }
 
-  /// Whether rules stand in the spec.
+  /// Whether the spec has rules.
   boolean there() {
     return first != null;
   }
 
-  /// Where the formulas of the text and those of the head stand.
+  /// The places of the formulas in the text and in the head.
   Place place(int line) {
     StepMatch of = line == 0 ? saysSaid : decides;
     return line > 0 || of == null ? new Place(Math.max(1, line), 1) : of.place();
@@ -190,9 +190,9 @@ final class RuleDraft {
     says = text;
   }
 
-  /// The rules; empty where there are none.
+  /// The rules; empty if there are none.
   ///
-  /// @param text of the spec, which carries the tables
+  /// @param text of the spec, which contains the tables
   Optional<RuleSet> done(String text) {
     if (first == null && agent.tool.there() && (saysSaid != null || !tables.isEmpty())) {
       return Optional.of(rules(text));

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// What the tags of a scenario say it is.
+/// The kind of a scenario, as its tags give it.
 sealed interface ScenarioTags {
-  /// What a job must bring.
+  /// What a job must supply.
   record Intent() implements ScenarioTags {}
 
   /// An agent.
@@ -62,7 +62,7 @@ sealed interface ScenarioTags {
       this.problems = problems;
     }
 
-    /// The tags beside the one of the kind.
+    /// The tags in addition to the one for the kind.
     private static List<String> allowed(String kind) {
       return switch (kind) {
         case "@agent" -> List.of("@llm", "@rule", "@search", "@tool", "@id:", "@optional");
@@ -164,7 +164,7 @@ sealed interface ScenarioTags {
       return value("@id:");
     }
 
-    /// Exactly one of these tags.
+    /// Requires exactly one of these tags.
     private Optional<String> one(List<String> choices, String what) {
       List<Spec.Tag> found =
           scenario.tags().stream().filter(tag -> choices.contains(tag.name())).toList();

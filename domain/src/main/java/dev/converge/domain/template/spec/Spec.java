@@ -54,7 +54,7 @@ public record Spec(
       String text,
       Optional<String> docString,
       Optional<Table> table) {
-    /// The step under whatever keyword.
+    /// The same step under any keyword.
     Step anywhere() {
       return new Step(place, Word.ANY, joined, text, docString, table);
     }
@@ -81,7 +81,7 @@ public record Spec(
     GIVEN("Given"),
     WHEN("When"),
     THEN("Then"),
-    /// The star: any.
+    /// The asterisk: any keyword.
     ANY("*");
 
     private final String name;

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Compiles a spec's scenarios into typed values, and says of every step that does not.
+/// Compiles a spec's scenarios into typed values, and reports every step that does not compile.
 public final class SpecCompiler {
   private static final List<StepRegistry.Named> REGISTRIES =
       List.of(
@@ -31,7 +31,7 @@ public final class SpecCompiler {
           new StepRegistry.Named("@invariant", ConditionSteps.REGISTRY),
           new StepRegistry.Named("@approval", ApprovalSteps.REGISTRY));
 
-  /// An invariant in the making; the rows of an outline are parts of one.
+  /// An incomplete invariant; the rows of an outline are parts of one.
   private record Part(Invariant invariant, String outline) {}
 
   private final Problems problems;
@@ -44,7 +44,7 @@ public final class SpecCompiler {
   private final Map<String, Place> ids = new HashMap<>();
   private Optional<Spec.Scenario> intentSeen = Optional.empty();
 
-  /// Problems told before the scenario that is being compiled.
+  /// Number of problems before the scenario that is being compiled.
   private int clean;
 
   private final String text;
@@ -59,7 +59,7 @@ public final class SpecCompiler {
     return REGISTRIES;
   }
 
-  /// Whether some kind of scenario understands a step.
+  /// Whether any kind of scenario understands a step.
   static boolean knows(String step) {
     return !StepRegistry.owner(step, REGISTRIES).isEmpty();
   }
@@ -121,7 +121,7 @@ public final class SpecCompiler {
     }
   }
 
-  /// Tags that are wrong must not hide that a step is.
+  /// Wrong tags must not hide that a step is wrong.
   private void guess(Spec.Scenario scenario) {
     for (Spec.Step step : scenario.steps()) {
       if (StepRegistry.owner(step.text(), REGISTRIES).isEmpty()) {
@@ -135,7 +135,7 @@ public final class SpecCompiler {
     boolean misplaced = false;
     for (Spec.Step said : scenario.steps()) {
       int before = problems.reported();
-      // What is joined to a step under the wrong keyword is under the wrong keyword as well.
+      // A step that is joined to a step under the wrong keyword is under the wrong keyword as well.
       Spec.Step step = misplaced && said.joined() ? said.anywhere() : said;
       misplaced = registry.misplaced(said);
       registry.compile(draft, step, text -> StepRegistry.owner(text, REGISTRIES), problems);
@@ -146,7 +146,7 @@ public final class SpecCompiler {
     return draft;
   }
 
-  /// Whether nothing is wrong with the scenario so far.
+  /// Whether no problem was found in the scenario so far.
   private boolean understood() {
     return problems.reported() == clean;
   }
@@ -234,7 +234,8 @@ public final class SpecCompiler {
     return rules == null ? draft.instruction : rules.source().json().canonical();
   }
 
-  /// What is made of a tool's answer, if its fields do not just have the names of the contract.
+  /// The facts made of a tool's response, unless its members just have the names of the contract's
+  /// fields.
   private Optional<CompiledRules> tool(AgentDraft draft, ToolUse tool) {
     if (!understood()) {
       return Optional.empty();
@@ -251,7 +252,7 @@ public final class SpecCompiler {
     return rules(draft, tool.rules()).filter(_ -> tool.ruled());
   }
 
-  /// The rules of an agent as far as they can be judged alone.
+  /// Checks the rules of an agent as far as this is possible without other scenarios.
   private Optional<CompiledRules> rules(AgentDraft draft, RuleSet said) {
     if (!understood()) {
       return Optional.empty();
@@ -266,7 +267,7 @@ public final class SpecCompiler {
         (line, message) -> problems.add(draft.rules.place(line), message));
   }
 
-  /// What is proposed for each fact under a key is proposed by an agent that reads the key.
+  /// An agent that proposes something for each fact under a key must read the key.
   private void reads(AgentDraft draft, String who) {
     List<String> read = new ArrayList<>(draft.allOf);
     read.addAll(draft.anyOf);
@@ -288,7 +289,7 @@ public final class SpecCompiler {
     }
   }
 
-  /// What is missing is said only where all the steps that are there were understood.
+  /// Missing steps are reported only if all the steps present were understood.
   private void missing(Spec.Scenario scenario, String message) {
     if (understood()) {
       problems.add(scenario.place(), message);
@@ -327,8 +328,8 @@ public final class SpecCompiler {
     invariants.put(tags.id(), new Part(invariant, scenario.outline()));
   }
 
-  /// A structural invariant refuses the fact that would break it; what only further facts can bring
-  /// about would refuse all of them.
+  /// A structural invariant rejects the fact that would break it; if only further facts can fulfil
+  /// it, it would reject every fact.
   private static void structural(InvariantDraft.Said said) {
     said.step()
         .problem(

@@ -31,8 +31,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads a spec with the Gherkin parser. What a scenario, a background, a rule, an outline or a tag
-/// means is decided by Gherkin's own compiler of pickles, not here.
+/// Reads a spec with the Gherkin parser. Gherkin's own compiler of pickles, not this class, decides
+/// what a scenario, a background, a rule, an outline or a tag means.
 public final class SpecReader {
   private static final Pattern LANGUAGE =
       Pattern.compile("\\s*#\\s*language\\s*:\\s*([a-zA-Z\\-_]+)\\s*");
@@ -76,8 +76,7 @@ public final class SpecReader {
         .map(whole -> new SpecReader(new SpecNodes(whole), gherkin, problems).spec(whole, pickles));
   }
 
-  /// Pickles are asked for only once it is known how many there will be: few lines can stand for
-  /// millions of steps.
+  /// Pickles are made only once their number is known: few lines can stand for millions of steps.
   private static List<Envelope> parse(String gherkin, String file, boolean pickles) {
     int[] ids = {0};
     return GherkinParser.builder()
@@ -165,8 +164,8 @@ public final class SpecReader {
         garbled.getOrDefault(scenario.getId(), List.of()));
   }
 
-  /// Gherkin takes the first lines of a scenario for its description unless they begin with a
-  /// keyword, and so also a step whose keyword is misspelt.
+  /// Gherkin reads the first lines of a scenario as its description unless they begin with a
+  /// keyword. That includes a step with a misspelt keyword.
   private void garbled(Scenario scenario, String language) {
     List<String> found = new ArrayList<>();
     int number = (int) (long) scenario.getLocation().getLine();

@@ -10,7 +10,7 @@ import io.cucumber.messages.types.Scenario;
 import java.util.List;
 import java.util.Optional;
 
-/// How much a feature stands for once its outlines and backgrounds are spread out.
+/// The size of a feature once its outlines and backgrounds are expanded.
 final class SpecSize {
   /// Maximum number of scenarios in a spec; each row of an outline counts as one.
   static final int MAX_SCENARIOS = 1_000;

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The Gherkin parser's messages in the words of who writes specs.
+/// The Gherkin parser's messages in the words of authors of specs.
 final class SpecSyntax {
   private static final Pattern PLACE = Pattern.compile("^\\(\\d+:\\d+\\): ");
   private static final Pattern UNEXPECTED =
@@ -57,8 +57,8 @@ final class SpecSyntax {
     return names;
   }
 
-  /// Adds what is wrong. Of lines that the parser does not expect only the first: it goes on as if
-  /// the line were not there, and then does not expect the lines that belong to it either.
+  /// Adds a problem. Only the first of several unexpected lines is reported: the parser continues
+  /// as if that line were missing, and then does not expect the lines that belong to it either.
   static void explain(String text, List<ParseError> errors, Problems problems) {
     String[] lines = text.split("\n", -1);
     Optional<Place> open = errors.isEmpty() ? Optional.empty() : openDocString(lines);
@@ -80,7 +80,7 @@ final class SpecSyntax {
     }
   }
 
-  /// The doc string that goes on into the next scenario.
+  /// The doc string that continues into the next scenario.
   private static Optional<Place> openDocString(String[] lines) {
     String delimiter = "";
     Place opened = Place.START;

@@ -4,11 +4,11 @@ import java.util.function.BiConsumer;
 
 /// One sentence of the language: how it is written, and what it compiles to.
 ///
-/// @param <D> what a scenario of its kind is made into
-/// @param word the keyword under which it belongs
+/// @param <D> the draft that a scenario of its kind becomes
+/// @param word the keyword that it belongs under
 /// @param expression a Cucumber Expression
-/// @param argument what must stand below it
-/// @param doc what it means, one sentence for the reference
+/// @param argument what must be below it
+/// @param doc its meaning, one sentence for the reference
 /// @param compile adds its meaning
 public record StepDefinition<D>(
     Spec.Word word,
@@ -17,7 +17,7 @@ public record StepDefinition<D>(
     String doc,
     BiConsumer<D, StepMatch> compile) {
 
-  /// What stands below a step.
+  /// What is below a step.
   enum Argument {
     NONE("nothing"),
     DOC_STRING("a doc string"),

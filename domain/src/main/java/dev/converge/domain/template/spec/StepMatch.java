@@ -4,7 +4,8 @@ import dev.converge.domain.template.source.Place;
 import dev.converge.domain.template.source.Problems;
 import java.util.List;
 
-/// A step that matched a sentence: its values, in the order of the sentence, and where to complain.
+/// A step that matched a sentence: its values, in the order of the sentence, and the place for
+/// problems.
 ///
 /// @param values of the parameters
 public record StepMatch(Spec.Step step, List<Object> values, Problems problems) {

@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What can stand in the holes of a sentence, beside Cucumber's own `{string}` and `{int}`.
+/// The parameters of sentences, in addition to Cucumber's own `{string}` and `{int}`.
 final class StepParameters {
   private static final String QUOTED = "\"(?:[^\"\\\\]|\\\\.)*+\"|'(?:[^'\\\\]|\\\\.)*+'";
   private static final String NUMBER = "-?\\d{1,15}(?:\\.\\d{1,15})?";
@@ -42,10 +42,10 @@ final class StepParameters {
     }
   }
 
-  /// From where to where, either end open.
+  /// A range, open at either end.
   record Range(double min, double max) {}
 
-  /// Facts under a key, or those of them whose data has a value.
+  /// Facts under a key, or those whose data has a value.
   record Facts(String key, String field, @Nullable Json value) {
     /// The value, or `null` for all facts.
     Gate.@Nullable FieldIs is() {
@@ -60,7 +60,7 @@ final class StepParameters {
     }
   }
 
-  /// A value that reads well but makes no sense.
+  /// A value that can be parsed but makes no sense.
   static final class BadValue extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

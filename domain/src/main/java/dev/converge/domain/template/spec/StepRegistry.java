@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /// The sentences that one kind of scenario understands. Thread-safe.
 ///
-/// @param <D> what a scenario of this kind is made into
+/// @param <D> the draft that a scenario of this kind becomes
 public final class StepRegistry<D> {
   /// Maximum length of a step, in characters; it keeps matching fast for any input.
   static final int MAX_STEP_LENGTH = 2_000;
@@ -51,9 +51,9 @@ public final class StepRegistry<D> {
     return hits(text).size();
   }
 
-  /// Compiles a step, or says what is wrong with it.
+  /// Compiles a step, or reports what is wrong with it.
   ///
-  /// @param elsewhere names the kind of scenario in which another step would belong, or is empty
+  /// @param elsewhere names the kind of scenario that another step would belong in, or is empty
   public void compile(D draft, Spec.Step step, UnaryOperator<String> elsewhere, Problems problems) {
     if (problems.full()) {
       return;
@@ -80,7 +80,7 @@ public final class StepRegistry<D> {
     }
   }
 
-  /// Whether a step stands under another keyword than its sentence.
+  /// Whether a step is under another keyword than its sentence.
   boolean misplaced(Spec.Step step) {
     return step.word() != Spec.Word.ANY
         && matches(step.text())
@@ -147,7 +147,7 @@ public final class StepRegistry<D> {
         .collect(Collectors.joining(" | "));
   }
 
-  /// The first that knows the text, by its name; empty if none does.
+  /// The name of the first that knows the text; empty if none does.
   static String owner(String text, List<Named> registries) {
     Optional<Named> owner =
         text.length() > MAX_STEP_LENGTH

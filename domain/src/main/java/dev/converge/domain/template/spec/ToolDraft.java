@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What the scenario of an agent says of the tool that it calls so far.
+/// The tool in the scenario of an agent, as far as it has been read.
 final class ToolDraft {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
   private static final List<String> HEAD = List.of("argument", "value");
@@ -31,7 +31,7 @@ final class ToolDraft {
     return called != null;
   }
 
-  /// Where the tool is named, or the list of its answer.
+  /// The place that names the tool, or the list in its response.
   Place place(boolean ofList) {
     StepMatch of = ofList ? listed : called;
     return of == null ? Place.START : of.place();
@@ -88,9 +88,9 @@ final class ToolDraft {
     each = formula;
   }
 
-  /// How the tool is used; empty where none is.
+  /// How the tool is used; empty if none is.
   ///
-  /// @param said the rules that stand in the scenario, if any do
+  /// @param said the rules in the scenario, if any
   Optional<ToolUse> done(Optional<RuleSet> said) {
     if (called == null) {
       return Optional.empty();

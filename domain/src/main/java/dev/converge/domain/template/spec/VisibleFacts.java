@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Under which keys models see facts, and so can cite them: those that they read, what these rest
-/// on, their own facts and the seeds. Rules and searches see all.
+/// Under which keys models see facts, and so can cite them: those that they read, those that these
+/// rest on, their own facts and the seeds. Rules and searches see all facts.
 final class VisibleFacts {
   private final List<CompiledSpec.CompiledAgent> agents;
   private final Map<String, Set<String>> cited = new HashMap<>();
@@ -25,7 +25,7 @@ final class VisibleFacts {
     return agent.kind() != AgentSpec.Kind.LLM || visible(agent).contains(key);
   }
 
-  /// Whether someone who writes under a key may cite a fact under another.
+  /// Whether an author of facts under a key may cite a fact under another.
   boolean canCite(String key, String target) {
     return writers(key).stream().anyMatch(agent -> sees(agent, target));
   }
@@ -36,7 +36,7 @@ final class VisibleFacts {
         .toList();
   }
 
-  /// The ids of those who write under a key, in quotes.
+  /// The ids of the authors of facts under a key, in quotes.
   String who(String key) {
     return String.join(", ", writers(key).stream().map(agent -> "\"" + agent.id() + "\"").toList());
   }

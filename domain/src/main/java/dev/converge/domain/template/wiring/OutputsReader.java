@@ -16,7 +16,7 @@ final class OutputsReader {
 
   private OutputsReader() {}
 
-  /// What a wiring says; empty if it says nothing.
+  /// The outputs in a wiring; empty if it has none.
   static List<Wiring.Output> read(YamlFields wiring, Problems problems) {
     List<Yaml> items = wiring.items(KEY, "- Rankings");
     if (items.size() > MAX_OUTPUTS) {

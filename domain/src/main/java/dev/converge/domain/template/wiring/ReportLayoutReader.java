@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Reads how a template wants its report laid out.
+/// Reads the layout of a template's report.
 final class ReportLayoutReader {
   static final List<String> LAYOUT = List.of("title", "sections");
   static final List<String> SECTION = List.of("title", "key", "form", "rows", "columns");
@@ -30,7 +30,7 @@ final class ReportLayoutReader {
     return words.stream().distinct().toList();
   }
 
-  /// What a wiring says under `report`; the default layout if it says nothing.
+  /// The layout under `report` in a wiring; the default layout if there is none.
   ReportLayout read(YamlFields wiring) {
     return wiring
         .fields("report", LAYOUT, _ -> Optional.empty())

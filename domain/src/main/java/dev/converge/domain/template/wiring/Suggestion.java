@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Values of a wiring as their author probably meant them, for messages that show the line that
-/// would be right.
+/// Values of a wiring as their author probably meant them, for messages that show the corrected
+/// line.
 final class Suggestion {
   private static final Pattern VERSION =
       Pattern.compile("[vV]?(\\d+)(?:\\.(\\d+))?(?:\\.(\\d+))?.*");
@@ -53,7 +53,7 @@ final class Suggestion {
     return right ? last : (bare.isEmpty() ? "my-template" : bare) + ".feature";
   }
 
-  /// The number in the text, without what separates thousands.
+  /// The number in the text, without thousands separators.
   static Optional<String> integer(String text) {
     String digits = text.replaceFirst("\\.0+$", "").replaceAll("[,_ '](?=\\d{3})", "");
     return digits.matches("\\d{1,15}") ? Optional.of(digits) : Optional.empty();
@@ -87,7 +87,7 @@ final class Suggestion {
     };
   }
 
-  /// A mapping in braces of what stands there in another form; its first key where that is unclear.
+  /// A mapping in braces for a value of another form; only its first key if the form is unclear.
   static String mapping(Yaml value, List<String> known) {
     if (value instanceof Yaml.Items(_, List<Yaml> items)
         && !items.isEmpty()

@@ -76,13 +76,13 @@ public final class WiringReader {
         .filter(_ -> problems.isEmpty());
   }
 
-  /// The spec that a wiring names, whatever else is wrong with it: so that the problems of both
-  /// files can be told together.
+  /// The spec that a wiring names, whatever else is wrong with it, so that the problems of both
+  /// files can be reported together.
   public static Optional<String> specName(String text) {
     return scalar(text, "spec").map(Yaml.Scalar::text).filter(name -> FILE.matcher(name).matches());
   }
 
-  /// What a wiring says under a key, whatever else is wrong with it.
+  /// The value of a key of a wiring, whatever else is wrong with it.
   public static Optional<Yaml.Scalar> scalar(String text, String key) {
     Optional<Yaml> root = YamlReader.read(text, new Problems(""));
     if (root.isPresent() && root.get() instanceof Yaml.Fields(_, List<Yaml.Entry> entries)) {
@@ -107,7 +107,7 @@ public final class WiringReader {
     return words;
   }
 
-  /// Why a key does not belong into a wiring although one may look for it there.
+  /// Why a key does not belong in a wiring although an author might look for it there.
   static Optional<String> semantics(String key) {
     boolean semantic =
         List.of("invariants", "invariant", "validation", "acceptance_criteria", "forbidden_terms")
@@ -197,7 +197,7 @@ public final class WiringReader {
     if (text.isEmpty()) {
       return fields.string("version").flatMap(SemVer::parse);
     }
-    // A number is wrong as a version whatever quotes it stands in, so no type is complained about.
+    // A number is wrong as a version with or without quotes, so its type is not reported.
     Optional<SemVer> version = SemVer.parse(text.get());
     if (version.isEmpty()) {
       fields.wrong(

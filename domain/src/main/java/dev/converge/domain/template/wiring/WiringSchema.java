@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
-/// The JSON Schema of a wiring, for editors. It is made of what [WiringReader] reads by: the same
-/// keys, words and limits. It cannot know the spec, so it accepts some wirings that the reader
-/// refuses, and refuses none that the reader accepts.
+/// The JSON Schema of a wiring, for editors. It is made from the tables of [WiringReader]: the same
+/// keys, words and limits. It does not know the spec, so it accepts some wirings that the reader
+/// rejects, but rejects none that the reader accepts.
 ///
 /// Draft 7, which every editor knows.
 public final class WiringSchema {

@@ -4,9 +4,9 @@ import dev.converge.core.text.Shortened;
 import dev.converge.domain.template.source.Place;
 import java.util.List;
 
-/// A YAML value and where it stands.
+/// A YAML value and its place.
 public sealed interface Yaml {
-  /// Where it begins.
+  /// The place where it begins.
   Place place();
 
   /// A scalar.
@@ -33,7 +33,7 @@ public sealed interface Yaml {
   /// A key with its value.
   record Entry(Scalar key, Yaml value) {}
 
-  /// What the YAML 1.2 core schema makes of a scalar.
+  /// The type of a scalar in the YAML 1.2 core schema.
   enum Type {
     STRING("a string"),
     INTEGER("an integer"),
@@ -53,7 +53,7 @@ public sealed interface Yaml {
     }
   }
 
-  /// What it is, for messages.
+  /// Its form, for messages.
   default String what() {
     return switch (this) {
       case Scalar(_, String text, Type type) ->

@@ -16,21 +16,21 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/// Typed access to a mapping: a value of another type is a problem, never converted; a key that is
-/// not known is a problem that names the nearest one.
+/// Typed access to a mapping: a value of another type is a problem and is never converted; an
+/// unknown key is a problem that names the closest known key.
 public final class YamlFields {
   private final String path;
   private final Yaml.Fields node;
   private final Problems problems;
   private final Map<String, Yaml> values = new LinkedHashMap<>();
 
-  /// Keys that are probably there under another name; so they are not missing as well.
+  /// Keys that are probably present under another name, so they are not reported as missing.
   private final List<String> misspelt = new ArrayList<>();
 
-  /// Over a mapping.
+  /// Reads a mapping.
   ///
   /// @param path where the mapping is, for messages: empty at the top, else ending with a dot
-  /// @param refuse what is wrong with a key that is not only unknown
+  /// @param refuse what is wrong with a key that is more than unknown
   public YamlFields(
       String path,
       Yaml.Fields node,
@@ -57,7 +57,7 @@ public final class YamlFields {
     return "unknown key (expected: one of " + known + ")" + Nearest.hint(key, known);
   }
 
-  /// In braces, a key that no space follows swallows its value.
+  /// In braces, a key without a space after it becomes one with its value.
   private static Optional<String> unspaced(String key, List<String> known) {
     int colon = key.indexOf(':');
     return colon > 0 && known.contains(key.substring(0, colon))
@@ -71,28 +71,28 @@ public final class YamlFields {
     return node.place();
   }
 
-  /// Where the value of a key is; where the mapping is if it has none.
+  /// The place of a key's value, or of the mapping if there is none.
   public Place place(String key) {
     Yaml value = values.get(key);
     return value == null ? node.place() : value.place();
   }
 
-  /// The value of a key, of any form.
+  /// The value of a key, in any form.
   public Optional<Yaml> value(String key) {
     return Optional.ofNullable(values.get(key));
   }
 
-  /// Whether a key is there, perhaps under a name that is misspelt.
+  /// Whether a key is present, perhaps misspelt.
   boolean has(String key) {
     return values.containsKey(key) || misspelt.contains(key);
   }
 
-  /// Says that a value is wrong.
+  /// Reports that a value is wrong.
   public void wrong(String key, String message) {
     problems.add(place(key), path + key + ": " + message);
   }
 
-  /// Says that a key must be there, if it is not.
+  /// Reports a missing key.
   public void require(String key, String expected) {
     if (!has(key)) {
       wrong(key, "missing (expected: " + expected + ")");
@@ -146,7 +146,7 @@ public final class YamlFields {
 
   /// A mapping.
   ///
-  /// @param refuse what is wrong with a key that is not only unknown
+  /// @param refuse what is wrong with a key that is more than unknown
   public Optional<YamlFields> fields(
       String key, List<String> known, Function<String, Optional<String>> refuse) {
     return value(key)
@@ -161,7 +161,7 @@ public final class YamlFields {
 
   /// The items of a list.
   ///
-  /// @param example of an item, for who writes something else
+  /// @param example an item, for authors who write something else
   public List<Yaml> items(String key, String example) {
     Yaml value = values.get(key);
     if (value == null || value instanceof Yaml.Items) {
@@ -171,7 +171,7 @@ public final class YamlFields {
     return List.of();
   }
 
-  /// Says that a value is wrong and, if it is known, how the line would be right.
+  /// Reports that a value is wrong and, if it is known, the corrected line.
   void wrong(String key, String found, String expected, Optional<String> right) {
     String line = right.map(text -> ": " + key + ": " + text).orElse("");
     wrong(key, found + " (expected: " + expected + line + ")");
@@ -216,7 +216,7 @@ public final class YamlFields {
     });
   }
 
-  /// A value of any form, as JSON.
+  /// A value in any form, as JSON.
   static Json json(Yaml value) {
     return switch (value) {
       case Yaml.Scalar(_, String text, Yaml.Type type) ->

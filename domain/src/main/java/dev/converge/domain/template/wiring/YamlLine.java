@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 /// @param number from 1
 /// @param text the whole line
 /// @param indent spaces and tabs before anything else
-/// @param item whether a dash and a space follow, or a dash alone
+/// @param item whether a dash and a space follow, or only a dash
 /// @param key the word before the first colon, or empty
-/// @param value what follows the key, or the whole content where there is no key
+/// @param value the text after the key, or the whole content if there is no key
 record YamlLine(int number, String text, int indent, boolean item, String key, String value) {
   private static final Pattern PARTS =
       Pattern.compile("([ \\t]*)(-(?= |$) *)?(?:([A-Za-z_][A-Za-z0-9_-]*):(?:[ \\t]+|$))?(.*)");
@@ -31,7 +31,7 @@ record YamlLine(int number, String text, int indent, boolean item, String key, S
         m.group(4).strip());
   }
 
-  /// What stands before the value.
+  /// The text before the value.
   String head() {
     return text.substring(0, text.length() - text.stripLeading().length())
         + (item ? "- " : "")
@@ -76,7 +76,7 @@ record YamlLine(int number, String text, int indent, boolean item, String key, S
     return new Place(number, text.codePointCount(0, at) + 1);
   }
 
-  /// A text in the quotes that fit it.
+  /// A text in suitable quotes.
   static String quoted(String text) {
     boolean whole = text.length() > 1 && "\"'".indexOf(text.charAt(0)) >= 0;
     boolean closed = whole && text.charAt(text.length() - 1) == text.charAt(0);

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
-/// Explains text that is not YAML: what its author probably got wrong, on which line, and how the
-/// line would be right. The parser only says which token it did not expect.
+/// Explains text that is not YAML: the author's probable mistake, its line, and the corrected line.
+/// The parser says only which token it did not expect.
 final class YamlMistake {
   private static final Pattern DASH = Pattern.compile("(\\s*)-([A-Za-z_]\\w*:.*)");
   private static final Pattern NO_SPACE = Pattern.compile("(\\s*(?:- )?[A-Za-z_]\\w*):([^\\s:].*)");
@@ -25,7 +25,7 @@ final class YamlMistake {
   private final String context;
   private final Place at;
 
-  /// Where what was being read began.
+  /// The place where the parser began what it was reading.
   private final Place opened;
 
   private final YamlLine line;
@@ -44,7 +44,7 @@ final class YamlMistake {
     opened = e.getContextMark().map(YamlMistake::place).orElse(at);
   }
 
-  /// Adds what is wrong.
+  /// Adds a problem.
   static void explain(String text, MarkedYamlEngineException e, Problems problems) {
     new YamlMistake(text, e).explain(problems);
   }
@@ -57,7 +57,7 @@ final class YamlMistake {
     return number >= 1 && number <= lines.size() ? lines.get(number - 1) : YamlLine.of(number, "");
   }
 
-  /// The nearest line above that says something.
+  /// The closest line above that has content.
   private YamlLine above(int number) {
     for (int i = Math.min(number, lines.size() + 1) - 1; i >= 1; i--) {
       if (!line(i).blank()) {
@@ -92,7 +92,7 @@ final class YamlMistake {
     return "\"" + text.strip() + "\"";
   }
 
-  /// Characters that look right and are not.
+  /// Characters that look right but are not.
   private Optional<Said> spelling() {
     for (YamlLine one : List.of(line, above)) {
       if (one.tabbed()) {
@@ -194,7 +194,7 @@ final class YamlMistake {
     return closing.toString();
   }
 
-  /// Values that begin with what means something else in YAML.
+  /// Values whose first character means something else in YAML.
   private Optional<Said> start() {
     String value = line.value();
     if (problem.contains("sequence entries are not allowed")) {
@@ -229,7 +229,7 @@ final class YamlMistake {
     return Optional.empty();
   }
 
-  /// A colon where a value stands.
+  /// A colon inside a value.
   private Optional<Said> colon() {
     boolean own =
         line.text()
@@ -322,8 +322,8 @@ final class YamlMistake {
     return said(line.place(), what, right + ": \"" + line.indented(spaces) + "\"");
   }
 
-  /// The indentation among those of the lines above that is nearest to this line's, the deeper of
-  /// two; a list item goes with list items.
+  /// The indentation of a line above that is closest to this line's, or the deeper of two; a list
+  /// item is compared with list items.
   private Optional<Integer> nearest() {
     List<Integer> fits = new ArrayList<>();
     int deepest = Integer.MAX_VALUE;

@@ -29,9 +29,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.resolver.CoreScalarResolver;
 import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 
-/// Reads one YAML 1.2 document by the core schema, and of YAML only what cannot hurt: no tags, no
-/// anchors and aliases, no merge keys, no directives, no duplicate keys. Built from the parser's
-/// events, so that nothing is ever expanded and the depth is known before anything is built.
+/// Reads one YAML 1.2 document by the core schema, without the dangerous parts of YAML: no tags,
+/// anchors, aliases, merge keys, directives or duplicate keys. Built from the parser's events, so
+/// that nothing is ever expanded and the depth is known before anything is built.
 public final class YamlReader {
   /// Maximum nesting depth of collections.
   static final int MAX_DEPTH = 16;
@@ -113,7 +113,7 @@ public final class YamlReader {
     };
   }
 
-  /// The line with its text in quotes, for who did not mean YAML's signs.
+  /// The line with its text in quotes, for authors who did not mean YAML's special characters.
   private String orQuotes(Place place) {
     YamlLine line = YamlLine.of(place.line(), lines[place.line() - 1]);
     return line.key().isEmpty() || line.valuePlace().column() != place.column()
@@ -177,7 +177,7 @@ public final class YamlReader {
     return new Yaml.Fields(place, entries);
   }
 
-  /// One problem for all keys of a mapping: where several come again, the line between two mappings
+  /// One problem for all keys of a mapping: if several are repeated, the line between two mappings
   /// is missing.
   private void again(Map<Yaml.Scalar, Place> twice) {
     Map.Entry<Yaml.Scalar, Place> first = twice.entrySet().iterator().next();
