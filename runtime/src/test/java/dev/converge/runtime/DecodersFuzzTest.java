@@ -1,7 +1,6 @@
 package dev.converge.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -18,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -114,9 +114,8 @@ final class DecodersFuzzTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("kept")
   void aKeptInputIsAnsweredAsItsMethodSays(String input, byte[] bytes) {
-    Consumer<byte[]> method = METHODS.get(input.substring(0, input.indexOf('/')));
-    assertNotNull(method, () -> input + ": no such method");
-    method.accept(bytes);
+    Objects.requireNonNull(METHODS.get(input.substring(0, input.indexOf('/'))), input)
+        .accept(bytes);
   }
 
   @FuzzTest(maxDuration = "3m")
