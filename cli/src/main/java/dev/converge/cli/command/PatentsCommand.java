@@ -31,7 +31,7 @@ public final class PatentsCommand {
       exitCodeList = {
         " 0:the index is built",
         " 3:the files or the index cannot be read or written",
-        "64:usage"
+        "64:usage, no files of the format, or an index of another kind"
       },
       footer =
           "%nIf a build is interrupted, run the same command again: it continues where it stopped."

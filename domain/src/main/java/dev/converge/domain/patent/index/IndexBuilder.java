@@ -97,9 +97,12 @@ public final class IndexBuilder {
       return new IndexProgress(documents, left, "", files.size(), files.size());
     } catch (LockObtainFailedException e) {
       throw new ConvergeException(
-          ErrorCode.INVALID, "patents: index " + index + " is being built (expected: wait)", e);
+          ErrorCode.CONFLICT, "patents: index " + index + " is being built (expected: wait)", e);
     } catch (IOException e) {
-      throw new ConvergeException(ErrorCode.INVALID, "patents: " + e.getMessage(), e);
+      throw new ConvergeException(
+          ErrorCode.UNAVAILABLE,
+          "patents: index %s cannot be written: %s".formatted(index, SourceFile.reason(e)),
+          e);
     }
   }
 
@@ -157,7 +160,9 @@ public final class IndexBuilder {
       long taken = 0;
       try (Reader reader = file.open()) {
         Records records = format.records(reader, file.name());
-        for (Optional<String> one = records.next(); one.isPresent(); one = records.next()) {
+        for (Optional<String> one = record(records, file);
+            one.isPresent();
+            one = record(records, file)) {
           taken++;
           if (taken > skip) {
             reading.add(new IndexBatch.Source(one.get(), file, taken));
@@ -174,6 +179,14 @@ public final class IndexBuilder {
       }
       reading.mark(new IndexBatch.Mark(file, taken, true));
       tell(file, number);
+    }
+
+    private static Optional<String> record(Records records, SourceFile file) {
+      try {
+        return records.next();
+      } catch (IOException e) {
+        throw SourceFile.unreadable(file.name(), e);
+      }
     }
 
     void end() throws IOException, InterruptedException {

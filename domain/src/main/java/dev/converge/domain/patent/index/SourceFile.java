@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /// A file of patents, as it is, compressed, or within an archive.
@@ -43,7 +45,9 @@ record SourceFile(String name, Path path, String entry, long size) {
       }
     } catch (IOException e) {
       throw new ConvergeException(
-          ErrorCode.INVALID, "patents: " + source + " cannot be read (expected: a folder)", e);
+          ErrorCode.UNAVAILABLE,
+          "patents: " + source + " cannot be read (expected: a folder or a file)",
+          e);
     }
     if (files.isEmpty()) {
       throw new ConvergeException(
@@ -72,6 +76,8 @@ record SourceFile(String name, Path path, String entry, long size) {
                 files.add(
                     new SourceFile(
                         name + "!" + entry.getName(), path, entry.getName(), entry.getSize())));
+      } catch (ZipException e) {
+        throw unreadable(name, e);
       }
     } else if (fits(lower, format)) {
       files.add(new SourceFile(name, path, "", Files.size(path)));
@@ -83,8 +89,31 @@ record SourceFile(String name, Path path, String entry, long size) {
     return format.endings().stream().anyMatch(lower::endsWith);
   }
 
+  /// That a file is damaged or cannot be read.
+  static ConvergeException unreadable(String name, IOException e) {
+    return new ConvergeException(
+        ErrorCode.UNAVAILABLE,
+        "patents: %s cannot be read: %s (expected: a whole file)".formatted(name, reason(e)),
+        e);
+  }
+
+  /// Why something cannot be read or written; some messages only repeat the path.
+  static String reason(IOException e) {
+    return e instanceof FileSystemException
+        ? e.getClass().getSimpleName()
+        : String.valueOf(e.getMessage());
+  }
+
   /// Opens it as text; what is no UTF-8 is read as well as it can be.
-  Reader open() throws IOException {
+  Reader open() {
+    try {
+      return opened();
+    } catch (IOException e) {
+      throw unreadable(name, e);
+    }
+  }
+
+  private Reader opened() throws IOException {
     if (!entry.isEmpty()) {
       ZipFile archive = new ZipFile(path.toFile());
       InputStream in = archive.getInputStream(archive.getEntry(entry));

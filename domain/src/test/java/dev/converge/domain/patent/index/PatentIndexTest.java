@@ -204,6 +204,19 @@ class PatentIndexTest {
     assertTrue(refused(() -> build(IndexFormat.USPTO, empty)).contains("has no files to read"));
     assertTrue(refused(() -> IndexedPatents.open(empty)).contains("(expected: build it again)"));
     assertFalse(IndexedPatents.at(empty));
+    Path broken = Files.createDirectories(folder.resolve("broken"));
+    Files.writeString(broken.resolve("week.zip"), "no archive");
+    assertTrue(
+        refused(() -> build(IndexFormat.USPTO, broken)).startsWith("patents: week.zip cannot be"));
+    Path cut = Files.createDirectories(folder.resolve("cut"));
+    try (OutputStream out =
+        new GZIPOutputStream(Files.newOutputStream(folder.resolve("all.gz")))) {
+      out.write(resource("grant-2014.xml"));
+    }
+    byte[] all = Files.readAllBytes(folder.resolve("all.gz"));
+    Files.write(cut.resolve("half.xml.gz"), java.util.Arrays.copyOf(all, all.length / 2));
+    assertTrue(
+        refused(() -> build(IndexFormat.USPTO, cut)).startsWith("patents: half.xml.gz cannot be"));
     build(IndexFormat.USPTO, bulk());
     assertTrue(IndexedPatents.at(folder.resolve("index")));
     IndexBuilder bare = new IndexBuilder(IndexFormat.USPTO, false, _ -> {});
