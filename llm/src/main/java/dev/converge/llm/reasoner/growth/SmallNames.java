@@ -50,7 +50,7 @@ final class SmallNames {
   static List<String> sentences(String text) {
     List<String> found = new ArrayList<>();
     for (String sentence : Sentences.of(text)) {
-      for (String part : BEGINS.split(sentence)) {
+      for (String part : BEGINS.split(sentence, -1)) {
         found.add(part.strip());
       }
     }
