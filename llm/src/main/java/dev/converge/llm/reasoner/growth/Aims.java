@@ -11,6 +11,7 @@ final class Aims {
       pattern(
           "\\b(?:we|i)\\b[^.;]{0,60}?\\b(?:want|aim|plan|intend|hope|would like|target)\\b"
               + "|\\b(?:our|the) (?:goal|target|aim) (?:is|was set at)\\b|^(?:goal|target|aim)\\b"
+              + "|\\b(?:our|unser|vårt|notre|nuestro) (?:goal|target|aim|ziel|mål|objectif|objetivo)\\b"
               + "|\\bwir\\b[^.;]{0,60}?\\b(?:wollen|möchten|planen)\\b|\\b(?:wollen|möchten|planen) wir\\b"
               + "|\\bsollen? es\\b|\\bes sollen?\\b|\\b(?:unser |das )?ziel (?:ist|sind)\\b|^ziel\\b"
               + "|\\bvi\\b[^.;]{0,60}?\\b(?:vill|siktar|planerar)\\b|\\b(?:vill|siktar|planerar) vi\\b"

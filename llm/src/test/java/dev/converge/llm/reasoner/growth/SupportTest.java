@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.llm.reasoner.text.AmountReader;
+import dev.converge.llm.reasoner.text.InnerMarks;
+import dev.converge.llm.reasoner.text.NoAmount;
 import dev.converge.llm.reasoner.text.SeedLanguage;
 import java.util.List;
 import org.junit.jupiter.api.Test;

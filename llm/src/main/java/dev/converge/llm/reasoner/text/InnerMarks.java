@@ -1,17 +1,16 @@
-package dev.converge.llm.reasoner.growth;
+package dev.converge.llm.reasoner.text;
 
-import dev.converge.llm.reasoner.text.SeedLanguage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Quotation marks inside a quotation: each language has others for them.
-final class InnerMarks {
+public final class InnerMarks {
   private static final Pattern QUOTED = Pattern.compile("[“„”\"«]([^“„”\"«»]{1,200}?)[”“\"»]");
 
   private InnerMarks() {}
 
   /// A text as it stands inside a quotation.
-  static String in(String text, SeedLanguage language) {
+  public static String in(String text, SeedLanguage language) {
     String marks =
         switch (language) {
           case EN -> "‘$1’";

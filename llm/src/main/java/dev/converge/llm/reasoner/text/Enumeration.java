@@ -1,11 +1,10 @@
-package dev.converge.llm.reasoner.growth;
+package dev.converge.llm.reasoner.text;
 
-import dev.converge.llm.reasoner.text.Words;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /// Takes an enumeration of short statements apart.
-final class Enumeration {
+public final class Enumeration {
   private static final int LEAST_PARTS = 3;
   private static final int MOST_WORDS = 10;
   private static final Pattern COMMA = Pattern.compile(",\\s+");
@@ -24,7 +23,7 @@ final class Enumeration {
 
   /// The parts of an enumeration of short statements, "SMB segment, 12% yearly growth, buyers ask
   /// for …"; of any other sentence the sentence itself.
-  static List<String> parts(String sentence) {
+  public static List<String> parts(String sentence) {
     List<String> parts = List.of(COMMA.split(sentence, -1));
     boolean statements =
         parts.size() >= LEAST_PARTS

@@ -1,15 +1,12 @@
-package dev.converge.llm.reasoner.growth;
+package dev.converge.llm.reasoner.text;
 
-import dev.converge.llm.reasoner.text.Amount;
-import dev.converge.llm.reasoner.text.SeedLanguage;
-import dev.converge.llm.reasoner.text.Words;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Tells which numbers count nothing: days of a month, ordinals, paragraphs, roads, houses,
 /// telephones and models.
-final class NoAmount {
+public final class NoAmount {
   private static final int NEAR = 24;
 
   private static final Set<String> BEHIND =
@@ -36,7 +33,8 @@ final class NoAmount {
 
   private NoAmount() {}
 
-  static boolean is(String text, Amount amount, SeedLanguage language) {
+  /// Whether a number counts nothing.
+  public static boolean is(String text, Amount amount, SeedLanguage language) {
     if (amount.kind() != Amount.Kind.COUNT) {
       return false;
     }
