@@ -26,6 +26,7 @@ import dev.converge.runtime.server.ServerSettings;
 import dev.converge.runtime.signin.SessionFeature;
 import dev.converge.runtime.streams.Streams;
 import dev.converge.runtime.webhooks.WebhooksFeature;
+import dev.converge.testkit.LiveEngine;
 import dev.converge.testkit.SseParser;
 import dev.converge.testkit.outside.HostedEngine;
 import java.io.IOException;
@@ -38,8 +39,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
@@ -47,9 +46,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A real server on a free port, over a real engine that keeps everything in memory, and a client.
 public final class Fixture implements AutoCloseable {
-  private static final Set<String> USERS = ConcurrentHashMap.newKeySet();
   private static final long LOOK_AGAIN_NANOS = 500_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = LiveEngine.PATIENCE;
 
   public final TestFlows flows = new TestFlows();
   public final JobChanges changes = new JobChanges();
@@ -63,11 +61,6 @@ public final class Fixture implements AutoCloseable {
   private final SystemTimers timers = new SystemTimers();
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(threads).build();
-
-  /// Test classes that had a server.
-  public static Set<String> users() {
-    return Set.copyOf(USERS);
-  }
 
   public Fixture() {
     this(ServerSettings.DEFAULT);
@@ -112,7 +105,7 @@ public final class Fixture implements AutoCloseable {
                 .map(StackWalker.StackFrame::getClassName)
                 .filter(name -> name.endsWith("Test"))
                 .findFirst())
-        .ifPresent(USERS::add);
+        .ifPresent(Covered::note);
     Host host = new Host(threads, timers, new SteadyClock(), new SecureRandom());
     store =
         left == null
