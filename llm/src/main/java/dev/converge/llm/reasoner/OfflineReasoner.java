@@ -38,7 +38,7 @@ public final class OfflineReasoner implements Model {
   public static final String NAME = "converge-reasoner";
 
   /// The version; it moves whenever an answer could differ.
-  public static final String VERSION = "7";
+  public static final String VERSION = "8";
 
   private static final int MOST_CHARACTERS = 600;
   private static final int LONGEST = 20_000;
@@ -106,6 +106,9 @@ public final class OfflineReasoner implements Model {
       }
       if (alone && kind == OutputKind.COMPOSE && DraftWriter.asked(brief)) {
         return DraftWriter.draft(brief, output);
+      }
+      if (alone && kind == OutputKind.REMARKS && DraftWriter.asked(brief)) {
+        return DraftWriter.remarks(brief, output);
       }
       if (evidence == null) {
         evidence = new Evidence(brief);
