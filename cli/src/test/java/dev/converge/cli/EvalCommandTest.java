@@ -115,10 +115,10 @@ final class EvalCommandTest {
     assertEquals(
         """
         drafting-short
-          FAIL  bees                             converged, cycles 3, facts 5
+          FAIL  bees                             converged, cycles 3, facts 6
                 status: converged (expected: halted)
                 cycles: 3 (expected: <= 1)
-                facts: 5 (expected: >= 99)
+                facts: 6 (expected: >= 99)
                 keys: no fact under "Nothing"
                 id_prefixes: no fact with id starting "nobody:"
                 must_mention: no fact mentions "wasps"

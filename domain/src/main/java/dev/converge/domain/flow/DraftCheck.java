@@ -5,6 +5,7 @@ import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Keys;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Provenance;
+import dev.converge.core.text.AskedLength;
 import dev.converge.engine.agent.AgentCall;
 import java.text.BreakIterator;
 import java.util.ArrayList;
@@ -15,15 +16,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Checks a draft: whether every paragraph ends with notes that exist, that the draft cites and
-/// that rest on a source, how long it is, and whether its sentences can be read. A draft that was
-/// checked keeps its check.
+/// that rest on a source, how long it is and was to be, and whether its sentences can be read. A
+/// draft that was checked keeps its check.
 final class DraftCheck implements RuleAgent {
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
   private static final String DRAFTS = "Strategies";
   private static final String NOTES = "Signals";
   private static final String CHECKS = "Evaluations";
+  private static final String BRIEF = "brief:";
 
   /// Maximum number of words of a short draft.
   static final int MAX_WORDS = 1_200;
@@ -33,7 +36,6 @@ final class DraftCheck implements RuleAgent {
 
   private static final Pattern PARAGRAPHS = Pattern.compile("\\R\\s*\\R");
   private static final Pattern REFERENCES = Pattern.compile("\\[([^\\[\\]]+)]\\s*[.!?]?\\s*$");
-  private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}'’.,%-]*");
 
   @Override
   public String id() {
@@ -76,7 +78,8 @@ final class DraftCheck implements RuleAgent {
     int words = words(draft.content());
     int sentences = sentences(draft.content());
     int each = sentences == 0 ? 0 : (words + sentences - 1) / sentences;
-    Json.Obj data =
+    AskedLength asked = asked(call);
+    Json.Builder data =
         Json.object()
             .put("citations_resolve", problems.isEmpty())
             .put("draft", draft.id())
@@ -85,23 +88,41 @@ final class DraftCheck implements RuleAgent {
             .put("readable", each <= MAX_WORDS_IN_A_SENTENCE)
             .put("within_length", words <= MAX_WORDS)
             .put("words", words)
-            .put("words_in_a_sentence", each)
-            .build();
+            .put("words_in_a_sentence", each);
+    if (asked != null) {
+      data.put("as_long_as_asked", asked.met(words)).put("words_asked", asked.toString());
+    }
     String text =
         String.format(
             Locale.ROOT,
-            "%s: %s Paragraphs: %d. Words: %d (expected: at most %d), %d a sentence (expected: at most %d).",
+            "%s: %s Paragraphs: %d. Words: %d (expected: %s), %d a sentence (expected: at most %d).",
             draft.id(),
             problems.isEmpty()
                 ? "every paragraph rests on notes that exist."
                 : String.join("; ", problems) + ".",
             paragraphs.size(),
             words,
-            MAX_WORDS,
+            asked == null ? "at most " + MAX_WORDS : asked.inWords(),
             each,
             MAX_WORDS_IN_A_SENTENCE);
     return new Proposal(
-        CHECKS, null, text, data, 1, List.copyOf(cites), List.of(), Provenance.rule(VERSION));
+        CHECKS,
+        null,
+        text,
+        data.build(),
+        1,
+        List.copyOf(cites),
+        List.of(),
+        Provenance.rule(VERSION));
+  }
+
+  /// How long the draft is to be, where a brief says it.
+  private static @Nullable AskedLength asked(AgentCall call) {
+    return call.context().facts(Keys.SEEDS).stream()
+        .filter(seed -> seed.id().startsWith(BRIEF))
+        .flatMap(seed -> AskedLength.in(seed.content()).stream())
+        .findFirst()
+        .orElse(null);
   }
 
   private static Optional<String> problem(
@@ -136,7 +157,7 @@ final class DraftCheck implements RuleAgent {
   }
 
   private static int words(String text) {
-    return (int) WORD.matcher(withoutReferences(text)).results().count();
+    return AskedLength.words(withoutReferences(text));
   }
 
   private static int sentences(String text) {
@@ -146,7 +167,7 @@ final class DraftCheck implements RuleAgent {
     int count = 0;
     int from = iterator.first();
     for (int to = iterator.next(); to != BreakIterator.DONE; from = to, to = iterator.next()) {
-      count += WORD.matcher(bare.substring(from, to)).find() ? 1 : 0;
+      count += AskedLength.words(bare.substring(from, to)) > 0 ? 1 : 0;
     }
     return count;
   }

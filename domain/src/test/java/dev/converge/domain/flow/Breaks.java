@@ -52,19 +52,22 @@ final class Breaks {
     put(
         flow + "no_hollow_phrases",
         "drafting_composer",
-        each("", it -> says(it, "Needless to say: " + it.content())));
+        each("Strategies", it -> says(it, "Needless to say: " + it.content())));
     put(flow + "notes_differ", "drafting_research", Breaks::alike);
-    put(flow + "drafts_rest_on_notes", "drafting_composer", each("", Breaks::citesNothing));
+    put(
+        flow + "drafts_rest_on_notes",
+        "drafting_composer",
+        each("Strategies", Breaks::citesNothing));
     put(flow + "a_draft_exists", "drafting_composer", _ -> List.of());
     put(flow + "every_draft_checked", "draft_check", _ -> List.of());
     put(
         flow + "citations_resolve",
         "drafting_composer",
-        each("", it -> says(it, "Leaves are steamed. [note:7]")));
+        each("Strategies", it -> says(it, "Leaves are steamed. [note:7]")));
     put(
         flow + "draft_is_short",
         "drafting_composer",
-        each("", it -> says(it, "Tea. ".repeat(DraftCheck.MAX_WORDS + 1) + "[note:1]")));
+        each("Strategies", it -> says(it, "Tea. ".repeat(DraftCheck.MAX_WORDS + 1) + "[note:1]")));
   }
 
   private static void novelty() {

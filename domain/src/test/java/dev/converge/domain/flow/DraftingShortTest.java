@@ -38,7 +38,11 @@ class DraftingShortTest {
           case "drafting_research" ->
               List.of(said("Signals", one, "source:book"), said("Signals", two, "source:book"));
           case "drafting_composer" ->
-              cites.length == 0 ? List.of() : List.of(said("Strategies", draft, cites));
+              cites.length == 0
+                  ? List.of()
+                  : List.of(
+                      said("Strategies", draft, cites),
+                      said("Remarks", "Both sources were used.", "note:1"));
           default -> throw new AssertionError(call.spec().id());
         };
   }
@@ -119,6 +123,19 @@ class DraftingShortTest {
     CoreRun run = run(drafting(draft, "note:1"));
     assertBites(run, "draft_is_short");
     assertEquals(Json.of(DraftCheck.MAX_WORDS + 4), check(run).get("words").orElseThrow());
+  }
+
+  @Test
+  void aDraftIsMeasuredByTheLengthThatTheBriefAsksFor() {
+    List<Seed> seeds =
+        List.of(
+            new Seed("brief:tea", "Up to 10 words: how is green tea made?", null), SEEDS.get(1));
+    CoreRun run =
+        new CoreRun(PROGRAM, drafting("Leaves are steamed. [note:1]", "note:1")).start(seeds);
+    assertEquals(Status.CONVERGED, run.state().status());
+    assertEquals(Json.of(true), check(run).get("within_length").orElseThrow());
+    assertEquals(Json.of("0–10"), check(run).get("words_asked").orElseThrow());
+    assertEquals(Json.of(true), check(run).get("as_long_as_asked").orElseThrow());
   }
 
   @Test

@@ -58,7 +58,9 @@ record ShippedFlow(String name, List<Seed> seeds, Function<AgentCall, List<Propo
         ? List.of(
             said("Signals", "Leaves are steamed.", "source:book"),
             said("Signals", "They are rolled.", "source:book"))
-        : List.of(said("Strategies", "Leaves are steamed and rolled. [note:1]", "note:1"));
+        : List.of(
+            said("Strategies", "Leaves are steamed and rolled. [note:1]", "note:1"),
+            said("Remarks", "Both notes were used.", "note:1"));
   }
 
   private static Proposal said(String key, String content, String cites) {

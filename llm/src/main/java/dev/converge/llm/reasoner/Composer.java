@@ -119,7 +119,7 @@ final class Composer {
 
   private List<Statement> candidates() {
     return switch (task) {
-      case SELECT, NOTES -> select();
+      case SELECT, NOTES, REMARKS -> select();
       case COMPOSE -> compose();
       case TERMS -> terms();
     };

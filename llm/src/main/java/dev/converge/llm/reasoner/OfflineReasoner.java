@@ -107,6 +107,9 @@ public final class OfflineReasoner implements Model {
       if (alone && kind == OutputKind.COMPOSE && DraftWriter.asked(brief)) {
         return DraftWriter.draft(brief, output);
       }
+      if (alone && kind == OutputKind.REMARKS && DraftWriter.asked(brief)) {
+        return DraftWriter.remarks(brief, output);
+      }
       if (evidence == null) {
         evidence = new Evidence(brief);
       }

@@ -14,6 +14,8 @@ enum OutputKind {
   NOTES,
   /// One text made of many facts.
   COMPOSE,
+  /// What whoever asked for that text has to know about it.
+  REMARKS,
   /// Words to search by.
   TERMS;
 
@@ -21,6 +23,7 @@ enum OutputKind {
 
   static {
     put(COMPOSE, "draft paragraph article letter memo essay");
+    put(REMARKS, "remark");
     put(NOTES, "note");
     put(TERMS, "term synonym keyword query");
   }

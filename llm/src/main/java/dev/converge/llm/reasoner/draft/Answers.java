@@ -39,7 +39,7 @@ final class Answers {
   static {
     put(
         Need.WHEN,
-        "\\b\\d{1,2}[:.]\\d{2}\\b|\\b\\d{1,2}(?:st|nd|rd|th)?\\.?\\s+(?:of )?(?:jan|feb|mar|mär|apr|may|mai|maj|jun|jul|aug|sep|okt|oct|nov|dec|dez|dic|ene|abr|ago|fév|avr|juin|août|déc)\\p{L}*"
+        "\\b\\d{1,2}(?:[.:]\\d{2})?\\s?(?:Uhr|h|am|pm|a\\.m|p\\.m|noon)\\b|\\b(?:kl|klockan)\\.? \\d|\\b(?:from|by|before|after|until) the \\d{1,2}(?:st|nd|rd|th)\\b|\\b(?:ab|bis|am|vom|zum) \\d{1,2}\\.|\\b(?:mån|tis|ons|tors|fre|lör|sön)[ –-]|\\b\\d{1,2}/\\d{1,2}\\b|\\b\\d{1,2}[:.]\\d{2}\\b|\\b\\d{1,2}(?:st|nd|rd|th)?\\.?\\s+(?:of )?(?:jan|feb|mar|mär|apr|may|mai|maj|jun|jul|aug|sep|okt|oct|nov|dec|dez|dic|ene|abr|ago|fév|avr|juin|août|déc)\\p{L}*"
             + "|\\b(?:january|february|march|april|june|july|august|september|october|november|december)\\b"
             + "|\\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\\b|\\b(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)s?\\b"
             + "|\\b(?:måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag)\\p{L}*|\\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?\\b"
@@ -49,7 +49,9 @@ final class Answers {
         "(?:\\b(?:führt|fahren|fährt|reisen|reist|geht es)\\b.{0,60}\\bnach|\\b(?:goes|leads|travel|travels|trip)\\b.{0,40}\\bto|\\b(?:går|åker|reser)\\b.{0,40}\\btill|\\b(?:va|allons|mène)\\b.{0,40}\\bà|\\b(?:vamos|va|viaje)\\b.{0,40}\\ba) (?-i:\\p{Lu})|\\b(?:room|hall|street|floor|building|address|entrance|raum|saal|halle|straße|stock|gebäude|eingang|sal|rum|gatan|våning|entré|salle|rue|étage|bâtiment|calle|sala|planta|edificio|car park|library|church|school hall|basement|courtyard|village hall|town hall|museum|parkplatz|keller|hof|rathaus|bibliothek|bücherei|kirche|turnhalle|foyer|bahnhof|parkering|parkeringen|källaren|gården|torget|biblioteket|kyrkan|skolan|stationen|mairie|bibliothèque|église|gymnase|gare|ayuntamiento|biblioteca|iglesia|gimnasio|estación|patio)\\b",
         Rare.of(
             "straße|gasse|allee|gatan|vägen", "\\b\\p{L}*(?:straße|gasse|allee|gatan|vägen)\\b"));
-    put(Need.HOW_MUCH, "\\b(?:free of charge|free|kostenlos|gratis|gratuit\\p{L}*)\\b");
+    put(
+        Need.HOW_MUCH,
+        "\\b(?:free of charge|free|refund\\p{L}*|pay nothing|kostenlos|kostenfrei|gratis|gratuit\\p{L}*|erstattet|ermäßigt|avgift\\p{L}*|återbetal\\p{L}*|rabatt\\p{L}*|remboursé\\p{L}*|sin coste|no se (?:descuenta|devuelve|cobra))\\b");
     put(
         Need.TO_DO,
         "\\b(?:must|should|have to|has to|need to|needs to|needs? (?:a|an|the|your|their)|(?:borrowers|members|pupils|parents|tenants|residents|visitors|customers|guests|people|users|they|you) (?:returns?|brings?|gives? back)|please|do not|don't|required|make sure)\\b"
@@ -73,6 +75,7 @@ final class Answers {
         "\\b(?:extension|ext\\.?|phone|tel\\.?|telephone|call|contact|durchwahl|telefon\\p{L}*|ansprechpartner\\p{L}*|anknytning|kontakta|ring|poste|téléphone|teléfono|extensión|contacto)\\b.{0,40}\\d{2,}"
             + "|\\b(?:ask|contact|call|report to|speak to|questions go to|frågor besvaras av|joindre|answers questions|wenden sie sich an|ansprechpartner\\p{L}*(?: ist)?|fragen (?:beantwortet|an)|kontakta|fråga|contactez|adressez-vous à|contacte (?:a|con)|pregunte (?:a|por))[: ]+(?-i:\\p{Lu})\\p{L}+",
         Rare.of("@", "[\\p{L}\\p{N}._-]+@[\\p{L}\\p{N}.-]+"),
+        Rare.of("\\d", "(?<![\\d.,])\\d{2,5}(?:[ /-]\\d{2,4}){2,4}(?![\\d.,])"),
         Rare.of("\\d", "(?<![\\d.,])(?:\\+\\d{1,3}[ /-]?|0)\\d{1,4}[ /-]\\d{2,}(?:[ -]?\\d{2,})*"));
     put(
         Need.WHY,

@@ -1,6 +1,7 @@
 package dev.converge.llm.reasoner.draft;
 
 import dev.converge.core.proposal.Keys;
+import dev.converge.core.text.AskedLength;
 import dev.converge.llm.model.PromptFact;
 import dev.converge.llm.model.PromptInput;
 import dev.converge.llm.reasoner.text.SeedLanguage;
@@ -12,40 +13,27 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// What is to be written: the seeds that ask for it, their language, what they are about, what they
 /// want to know, and how long the text is to be.
 final class Brief {
-  private static final int MOST_ASKED = 5_000;
   private static final int FEW_WORDS = 2;
 
   private static final Set<String> BRIEFS =
       new TreeSet<>(
           List.of("brief", "question", "request", "assignment", "auftrag", "uppdrag", "encargo"));
 
-  private static final Pattern LENGTH =
+  /// First persons in which whoever asks speaks of the sender of the text.
+  private static final Pattern WE =
       Pattern.compile(
-          "(\\d{2,4})(?:\\s?(?:-|–|to|bis|till|à|a)\\s?(\\d{2,4}))?[\\s-]?(?:words?|wörter[n]?|worte[n]?|ord|mots|palabras)(?![\\p{L}])",
-          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
-
-  /// What says that a text may not have more words.
-  private static final Pattern MOST_BEFORE =
-      Pattern.compile(
-          "(?:no more than|not more than|at most|up to|under|max\\.?|maximum(?: de)?|maximal|höchstens|nicht mehr als|bis zu|unter"
-              + "|högst|maximalt|inte mer än|au plus|maximum|pas plus de|máximo(?: de)?|no más de|hasta)\\s*$",
-          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
-
-  private static final Pattern MOST_BEHIND =
-      Pattern.compile(
-          "^\\s*(?:maximum|max\\b|maximal|at most|or less|or fewer|höchstens|högst|au maximum|au plus|máximo|como máximo|a lo sumo)",
-          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
-
-  private static final int NEAR = 24;
+          "\\b(?:we|we're|we've|we'll|our|us|wir|uns|unser\\p{L}*|vi|vår|vårt|våra|oss|nous|notre|nos|nosotros|nuestr[oa]s?)\\b",
+          Need.FLAGS);
 
   private final List<PromptFact> asking;
   private final SeedLanguage language;
@@ -53,6 +41,8 @@ final class Brief {
   private final Set<String> heads = new LinkedHashSet<>();
   private final Set<Need> needs = EnumSet.noneOf(Need.class);
   private final List<String> parts = new ArrayList<>();
+  private final @Nullable AskedLength length;
+  private final boolean we;
 
   private Brief(List<PromptFact> asking) {
     this.asking = asking;
@@ -66,6 +56,8 @@ final class Brief {
       parts.addAll(Keywords.parts(fact));
     }
     parts.forEach(part -> needs.addAll(Need.asked(part)));
+    length = AskedLength.in(all).orElse(null);
+    we = WE.matcher(all).find();
   }
 
   /// The brief among what an agent is shown; without asking seeds it asks for nothing.
@@ -115,35 +107,26 @@ final class Brief {
     return Collections.unmodifiableList(parts);
   }
 
+  /// How long the text is to be, where the brief says it.
+  Optional<AskedLength> length() {
+    return Optional.ofNullable(length);
+  }
+
   /// Words that the text is to have and not only may have, where the brief says it.
   OptionalInt wanted() {
-    for (PromptFact fact : asking) {
-      String text = fact.content();
-      Matcher length = LENGTH.matcher(text);
-      if (length.find()) {
-        String before = text.substring(Math.max(0, length.start() - NEAR), length.start());
-        boolean most =
-            MOST_BEFORE.matcher(before).find()
-                || MOST_BEHIND.matcher(text.substring(length.end())).find();
-        int least = Integer.parseInt(length.group(1));
-        int highest = length.group(2) == null ? least : Integer.parseInt(length.group(2));
-        return most
-            ? OptionalInt.empty()
-            : OptionalInt.of(Math.min(MOST_ASKED, (least + highest) / 2));
-      }
-    }
-    return OptionalInt.empty();
+    return length()
+        .filter(asked -> asked.least() > 0)
+        .map(asked -> OptionalInt.of((asked.least() + asked.most()) / 2))
+        .orElse(OptionalInt.empty());
   }
 
   /// Words that the text may have at most, where the brief says it.
   OptionalInt words() {
-    for (PromptFact fact : asking) {
-      Matcher length = LENGTH.matcher(fact.content());
-      if (length.find()) {
-        String most = length.group(2) == null ? length.group(1) : length.group(2);
-        return OptionalInt.of(Math.min(MOST_ASKED, Integer.parseInt(most)));
-      }
-    }
-    return OptionalInt.empty();
+    return length().map(asked -> OptionalInt.of(asked.most())).orElse(OptionalInt.empty());
+  }
+
+  /// Whether the text is to speak of its sender as "we".
+  boolean we() {
+    return we;
   }
 }

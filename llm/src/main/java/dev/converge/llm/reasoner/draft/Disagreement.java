@@ -4,9 +4,13 @@ import dev.converge.llm.reasoner.text.Amount;
 import dev.converge.llm.reasoner.text.Contrast;
 import dev.converge.llm.reasoner.text.SeedLanguage;
 import dev.converge.llm.reasoner.text.Words;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/// Whether two sources say different things of one: other figures, other times of day, other days.
+/// Whether two sources say different things of one: other figures, other times of day, other days,
+/// open and closed, allowed and forbidden.
 final class Disagreement {
   private static final double ALIKE = 0.5;
   private static final double MORE_ALIKE = 0.6;
@@ -14,10 +18,11 @@ final class Disagreement {
   private static final int FEW_WORDS = 2;
   private static final int MOST_COMPARED = 40;
 
-  private Disagreement() {}
+  /// Figures of passages, by the order of these.
+  private final Map<Integer, List<FigureOf>> told = new HashMap<>();
 
-  /// Whether two sources give different figures for one thing.
-  static boolean between(Piece one, Piece other) {
+  /// Whether two sources say different things of one.
+  boolean between(Piece one, Piece other) {
     if (one.source().equals(other.source())
         || Contrast.years(one.amounts(), other.amounts())
         || one.length() > MOST_COMPARED
@@ -25,9 +30,38 @@ final class Disagreement {
       return false;
     }
     return figures(one, other)
+        || told(one, other)
         || times(one, other)
         || days(one, other)
-        || Hours.differ(one.text(), other.text());
+        || Hours.differ(one.text(), other.text())
+        || Opposites.between(one, other);
+  }
+
+  /// Whether a figure of one contradicts one of the other, and neither has both.
+  private boolean told(Piece one, Piece other) {
+    List<FigureOf> first = told(one);
+    List<FigureOf> second = told(other);
+    for (FigureOf a : first) {
+      for (FigureOf b : second) {
+        if (a.contradicts(b) && !states(first, b) && !states(second, a)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private List<FigureOf> told(Piece piece) {
+    return told.computeIfAbsent(
+        piece.order(),
+        _ -> FigureOf.in(piece.text(), SeedLanguage.of(piece.text()).orElse(SeedLanguage.EN)));
+  }
+
+  private static boolean states(List<FigureOf> piece, FigureOf told) {
+    return piece.stream()
+        .anyMatch(own ->
+            own.amount().kind() == told.amount().kind()
+                && own.amount().value().compareTo(told.amount().value()) == 0);
   }
 
   private static boolean figures(Piece one, Piece other) {

@@ -1,51 +1,46 @@
 package dev.converge.llm.reasoner.draft;
 
 import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.text.AskedLength;
 import dev.converge.llm.model.PromptFact;
 import dev.converge.llm.model.PromptInput;
 import dev.converge.llm.reasoner.text.AmountReader;
 import dev.converge.llm.reasoner.text.Interrupts;
 import dev.converge.llm.reasoner.text.NotedFinding;
-import dev.converge.llm.reasoner.text.Orders;
 import dev.converge.llm.reasoner.text.Phrases;
 import dev.converge.llm.reasoner.text.SeedLanguage;
 import dev.converge.llm.reasoner.text.Sentences;
 import dev.converge.llm.reasoner.text.Words;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// One text made of facts that were noted: a paragraph of each source, the one that says most
-/// first, its sentences in their order; then whom to ask. Every paragraph ends with the ids of the
-/// facts that it rests on; the last one says what was not used and what was asked and not
-/// recognised.
+/// One text made of facts that were noted: a paragraph of each source, in the order of the
+/// questions that they answer, its sentences in their order; then whom to ask. Every paragraph ends
+/// with the ids of the facts that it rests on. What whoever asked for the text has to know about it
+/// is in [Remarks].
 public final class DraftWriter {
-  /// Maximum number of paragraphs, not counting the one about missing information.
-  static final int MOST_PARAGRAPHS = 5;
+  /// Maximum number of paragraphs.
+  static final int MOST_PARAGRAPHS = 6;
 
   private static final int LONGEST = 20_000;
-  private static final int MOST_QUOTED = 200;
-  private static final int NAMED = 5;
-  private static final int FEW_SENTENCES = 2;
-  private static final int MANY_SENTENCES = 6;
+  private static final int MANY_SENTENCES = 8;
 
-  /// A text that has less than this part of the words that are asked for is short.
-  private static final double SHORT = 0.8;
+  /// Maximum number of points that a source gets for one question.
+  private static final int MOST_POINTS = 3;
 
-  private static final Pattern QUESTION =
+  private static final Pattern CONTACT =
       Pattern.compile(
-          "\\?$|^(?:and |or |und |och |et |y )?(?:how|what|which|who|whose|why|is|are|does|do|can|wie|was|welche[rsn]?|ob|warum|vad|hur|vilk[aet]+n?|varför|comment|quel(?:le)?s?|pourquoi|cómo|qué|cuál(?:es)?|por qué)\\b",
-          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS);
+          "^(?:press |media )?(?:contacts?|queries|questions|enquiries|orders and questions|bookings|kontakt|fragen|rückfragen|ansprechpartner\\p{L}*|auskunft|auskünfte|frågor|vid frågor|contactez|contact presse|renseignements|dudas|contacto|consultas)\\b",
+          Need.FLAGS);
 
   /// The first quotation of a note on sources that differ.
   private static final Pattern QUOTED = Pattern.compile("[“„”«]\u00a0?([^“„”«»]+)");
@@ -57,13 +52,12 @@ public final class DraftWriter {
   private final List<PromptFact> left = new ArrayList<>();
   private final List<PromptFact> lacks = new ArrayList<>();
   private final Map<String, Set<Need>> answered = new HashMap<>();
-  private final int most;
 
   private DraftWriter(PromptInput input, AgentSpec.Output output) {
     this.input = input;
     brief = Brief.of(input);
     language = brief.language();
-    most = output.maxLength() > 0 ? output.maxLength() : LONGEST;
+    int most = output.maxLength() > 0 ? output.maxLength() : LONGEST;
     List<String> avoided = input.avoided(output.key()).stream().map(Words::fold).toList();
     int room = most * 3 / 5;
     int words = brief.words().orElse(Integer.MAX_VALUE);
@@ -92,12 +86,35 @@ public final class DraftWriter {
     return List.of(new DraftWriter(input, output).finding());
   }
 
+  /// What whoever asked for the text has to know about it.
+  ///
+  /// @param output under which that is written
+  public static List<NotedFinding> remarks(PromptInput input, AgentSpec.Output output)
+      throws InterruptedException {
+    DraftWriter writer = new DraftWriter(input, written(input, output));
+    return List.of(
+        new Remarks(input, output, writer.brief, writer.notes, writer.left, writer.words())
+            .finding());
+  }
+
+  /// The contract of the text itself, which the same agent writes.
+  private static AgentSpec.Output written(PromptInput input, AgentSpec.Output other) {
+    return input.outputs().stream().filter(one -> !one.equals(other)).findFirst().orElse(other);
+  }
+
+  private int words() {
+    int words = 0;
+    for (List<PromptFact> group : paragraphs(sorted())) {
+      words += AskedLength.words(paragraph(group));
+    }
+    return words;
+  }
+
   private NotedFinding finding() throws InterruptedException {
     List<String> paragraphs = new ArrayList<>();
     for (List<PromptFact> group : paragraphs(sorted())) {
       Interrupts.check();
-      List<String> sentences = group.stream().map(f -> sentence(f.content())).toList();
-      paragraphs.add(String.join(" ", sentences) + " " + references(group));
+      paragraphs.add(paragraph(group) + " " + references(group));
     }
     List<PromptFact> used = new ArrayList<>(notes);
     if (!lacks.isEmpty()) {
@@ -109,11 +126,6 @@ public final class DraftWriter {
     if (used.isEmpty()) {
       used.addAll(input.facts());
       paragraphs.add(Phrases.of(language, "draft_forbidden") + " " + references(used));
-    } else if (!notes.isEmpty()) {
-      String last = last();
-      if (!last.isEmpty()) {
-        paragraphs.add(last + " " + references(notes));
-      }
     }
     Set<String> cites = new LinkedHashSet<>();
     used.forEach(fact -> cites.add(fact.id()));
@@ -122,7 +134,50 @@ public final class DraftWriter {
     return NotedFinding.of(String.join("\n\n", paragraphs), List.copyOf(cites), percent);
   }
 
-  private static String sentence(String text) {
+  /// The notes of a paragraph; those in which their author speaks as "I" or "we" between quotation
+  /// marks, with who says it, and those of the same source that stand between two such.
+  private String paragraph(List<PromptFact> group) {
+    List<String> said = new ArrayList<>();
+    for (int i = 0; i < group.size(); ) {
+      int last = lastSpoken(group, i);
+      if (last < i) {
+        said.add(sentence(group.get(i).content()));
+        i++;
+      } else {
+        List<String> spoken =
+            group.subList(i, last + 1).stream().map(note -> sentence(note.content())).toList();
+        said.add(Quoted.by(language, source(group.get(i)), String.join(" ", spoken)));
+        i = last + 1;
+      }
+    }
+    return String.join(" ", said);
+  }
+
+  /// The last of the notes from one on, all of one source, in which its author speaks; less than
+  /// the first if its author does not speak in that.
+  private int lastSpoken(List<PromptFact> group, int first) {
+    int last = first - 1;
+    for (int i = first; i < group.size() && alone(group.get(i), group.get(first)); i++) {
+      if (speaks(group.get(i))) {
+        last = i;
+      } else if (i == first) {
+        return last;
+      }
+    }
+    return last;
+  }
+
+  private static boolean alone(PromptFact note, PromptFact first) {
+    return note.cites().size() == 1 && source(note).equals(source(first));
+  }
+
+  private boolean speaks(PromptFact note) {
+    SeedLanguage its = SeedLanguage.of(note.content()).orElse(language);
+    SeedLanguage own = language.differs(note.content()) ? its : language;
+    return Speaker.in(note.content(), own, brief.we());
+  }
+
+  static String sentence(String text) {
     String whole = text.strip();
     int last = whole.length() - 1;
     while (last > 0 && "\"”“’»)".indexOf(whole.charAt(last)) >= 0) {
@@ -136,8 +191,17 @@ public final class DraftWriter {
     return "[" + String.join(", ", facts.stream().map(PromptFact::id).toList()) + "]";
   }
 
+  /// Whether a note only says whom to ask, so that it can stand at the end.
   private boolean whom(PromptFact note) {
-    return answered(note).contains(Need.WHOM);
+    return answered(note).contains(Need.WHOM)
+        && contact(note.content())
+        && !speaks(note)
+        && Sentences.of(note.content()).size() == 1;
+  }
+
+  /// Whether a passage begins by saying that it tells whom to ask.
+  static boolean contact(String text) {
+    return CONTACT.matcher(text).lookingAt();
   }
 
   /// What a note answers, found out once.
@@ -146,60 +210,76 @@ public final class DraftWriter {
         note.id(), _ -> Answers.of(note.content(), AmountReader.in(note.content(), language)));
   }
 
-  private static String source(PromptFact note) {
+  static String source(PromptFact note) {
     return note.cites().isEmpty() ? "" : note.cites().getFirst();
   }
 
-  /// By source, first the one that answers the questions of the brief best, then the one with the
-  /// most words; then where in it their words stand. Whom to ask comes last.
+  /// By source, in the order of the questions of the brief; then where in it their words stand.
+  /// Whom to ask comes last.
   private List<PromptFact> sorted() {
     Map<String, PromptFact> sources = new LinkedHashMap<>();
     input.sources().forEach(source -> sources.put(source.id(), source));
-    Map<String, Integer> words = new LinkedHashMap<>();
-    notes.stream()
-        .filter(note -> !whom(note))
-        .forEach(note -> words.merge(source(note), Words.of(note.content()).size(), Integer::sum));
-    String first = first(words);
+    List<String> order = order();
     return notes.stream()
         .sorted(
             Comparator.comparing(this::whom)
-                .thenComparing((PromptFact note) -> !source(note).equals(first))
-                .thenComparingInt(note -> -words.getOrDefault(source(note), 0))
-                .thenComparing(DraftWriter::source)
+                .thenComparingInt((PromptFact note) -> order.indexOf(source(note)))
                 .thenComparingInt(note -> at(note, sources))
                 .thenComparing(PromptFact::id))
         .toList();
   }
 
-  /// The source whose notes answer the questions of the brief best; empty if none does.
-  private String first(Map<String, Integer> words) {
+  /// The sources: first the one that answers the first question of the brief best, and so on; then
+  /// the others, the one with the most words first.
+  private List<String> order() {
+    Map<String, Integer> words = new LinkedHashMap<>();
+    notes.forEach(note -> words.merge(source(note), Words.of(note.content()).size(), Integer::sum));
     List<String> sources =
         words.keySet().stream()
             .sorted(
                 Comparator.comparingInt((String source) -> -words.getOrDefault(source, 0))
                     .thenComparing(Comparator.naturalOrder()))
             .toList();
-    Map<String, Integer> scores = new HashMap<>();
-    for (String part : brief.parts()) {
-      Set<Need> needs = Need.asked(part);
-      if (needs.isEmpty() && !QUESTION.matcher(part).find()) {
-        continue;
-      }
-      Set<String> roots = Keywords.asked(part).keySet();
+    Set<String> order = new LinkedHashSet<>();
+    List<Questions.Question> questions = Questions.of(brief);
+    main(sources, questions).ifPresent(order::add);
+    for (Questions.Question question : questions) {
+      String best = "";
+      int most = 0;
       for (String source : sources) {
-        scores.merge(source, answered(source, needs, roots), Integer::sum);
+        int score = answered(source, question.needs(), question.roots());
+        if (score > most) {
+          best = source;
+          most = score;
+        }
+      }
+      if (most > 0) {
+        order.add(best);
       }
     }
+    order.addAll(sources);
+    return List.copyOf(order);
+  }
+
+  /// The source that answers most of all that is asked; of those that answer as much, the longest.
+  ///
+  /// @param sources the one with the most words first
+  private Optional<String> main(List<String> sources, List<Questions.Question> questions) {
     String best = "";
     int most = 0;
     for (String source : sources) {
-      int score = scores.getOrDefault(source, 0);
+      int score = 0;
+      for (Questions.Question question : questions) {
+        int points = answered(source, question.needs(), question.roots());
+        boolean first = question.equals(questions.getFirst());
+        score += Math.min(MOST_POINTS, points) * (first ? 2 : 1);
+      }
       if (score > most) {
         best = source;
         most = score;
       }
     }
-    return best;
+    return most == 0 ? Optional.empty() : Optional.of(best);
   }
 
   /// Words of a part of the brief in a note of a source, and twice what it asks for.
@@ -209,7 +289,7 @@ public final class DraftWriter {
       if (source(note).equals(source) && !whom(note)) {
         Set<Need> told = answered(note);
         int asked = (int) needs.stream().filter(told::contains).count();
-        int shared = NoteTaker.overlap(new LinkedHashSet<>(Keywords.roots(note.content())), roots);
+        int shared = Keywords.shared(Keywords.roots(note.content()), roots, language);
         score = Math.max(score, shared + 2 * asked);
       }
     }
@@ -227,106 +307,22 @@ public final class DraftWriter {
     return at < 0 ? source.content().length() : at;
   }
 
-  /// A paragraph of each source, unless it would be too short or there are too many.
+  /// A paragraph of each source, as far as there may be so many; whom to ask is the last.
   private List<List<PromptFact>> paragraphs(List<PromptFact> sorted) {
     List<List<PromptFact>> all = new ArrayList<>();
     for (PromptFact note : sorted) {
       List<PromptFact> last = all.isEmpty() ? List.of() : all.getLast();
-      boolean other = !last.isEmpty() && !source(last.getLast()).equals(source(note));
-      boolean small = last.size() < FEW_SENTENCES;
+      boolean other =
+          !last.isEmpty()
+              && (!source(last.getLast()).equals(source(note))
+                  || whom(last.getLast()) != whom(note));
       boolean full = last.size() >= MANY_SENTENCES;
-      if (all.isEmpty() || (all.size() < MOST_PARAGRAPHS && (full || (other && !small)))) {
+      boolean both = !last.isEmpty() && whom(last.getLast()) && whom(note);
+      if (all.isEmpty() || (all.size() < MOST_PARAGRAPHS && !both && (full || other))) {
         all.add(new ArrayList<>());
       }
       all.getLast().add(note);
     }
     return all;
-  }
-
-  /// What was asked and not recognised, what was not used, and why the text is short.
-  private String last() {
-    List<String> sentences = new ArrayList<>();
-    String open = open();
-    if (!open.isEmpty()) {
-      sentences.add(Phrases.of(language, "draft_open", open));
-    }
-    Set<String> cited = new LinkedHashSet<>();
-    notes.forEach(note -> cited.addAll(note.cites()));
-    left.forEach(note -> cited.addAll(note.cites()));
-    List<String> unused =
-        input.sources().stream()
-            .filter(fact -> Brief.draws(fact) && !cited.contains(fact.id()))
-            .map(PromptFact::id)
-            .toList();
-    if (!unused.isEmpty()) {
-      sentences.add(Phrases.of(language, "draft_unused", String.join(", ", unused)));
-    }
-    if (!left.isEmpty()) {
-      String ids = String.join(", ", left.stream().map(PromptFact::id).toList());
-      sentences.add(Phrases.of(language, "draft_left_out", ids));
-    }
-    foreign(cited).ifPresent(sentences::add);
-    orders().ifPresent(sentences::add);
-    OptionalInt wanted = brief.wanted();
-    int have = notes.stream().mapToInt(note -> Words.of(note.content()).size()).sum();
-    if (wanted.isPresent() && left.isEmpty() && have < wanted.getAsInt() * SHORT) {
-      sentences.add(Phrases.of(language, "draft_length", wanted.getAsInt(), have));
-    }
-    String text = String.join(" ", sentences);
-    return text.length() > most / 4 ? Words.clip(text, most / 4) : text;
-  }
-
-  private Optional<String> foreign(Set<String> cited) {
-    List<String> others =
-        input.sources().stream()
-            .filter(fact -> cited.contains(fact.id()) && Words.of(fact.content()).size() > NAMED)
-            .filter(fact -> language.differs(fact.content()))
-            .map(PromptFact::id)
-            .toList();
-    return others.isEmpty()
-        ? Optional.empty()
-        : Optional.of(Phrases.of(language, "draft_language", String.join(", ", others)));
-  }
-
-  /// Sentences of the sources that give orders.
-  private Optional<String> orders() {
-    for (PromptFact source : input.sources()) {
-      if (Brief.draws(source)) {
-        for (String sentence : Sentences.of(source.content())) {
-          if (Orders.in(sentence)) {
-            String bare = Words.clip(Sentences.bare(sentence), MOST_QUOTED);
-            String quoted = language.quote(bare) + " (" + source.id() + ")";
-            return Optional.of(Phrases.of(language, "draft_order", quoted));
-          }
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  /// Parts of the brief to which no note was recognised as an answer, in quotation marks.
-  private String open() {
-    Set<String> said = new LinkedHashSet<>();
-    EnumSet<Need> found = EnumSet.noneOf(Need.class);
-    for (PromptFact note : notes) {
-      String named = String.join(" ", note.cites()).replaceAll("[._:-]+", " ");
-      List<String> roots = Keywords.roots(note.content() + " " + named);
-      said.addAll(Keywords.withPairs(roots));
-      if (language == SeedLanguage.DE || language == SeedLanguage.SV) {
-        roots.forEach(root -> said.addAll(Keywords.compounds(root, brief.asked().keySet())));
-      }
-      found.addAll(answered(note));
-    }
-    Set<String> parts = new LinkedHashSet<>();
-    for (String part : brief.parts()) {
-      Set<Need> needs = Need.asked(part);
-      boolean told = Keywords.asked(part).keySet().stream().anyMatch(said::contains);
-      boolean asks = !needs.isEmpty() || QUESTION.matcher(part).find();
-      boolean open = needs.isEmpty() ? !told : needs.stream().noneMatch(found::contains) && !told;
-      if (asks && open && parts.size() < NAMED) {
-        parts.add(language.quote(part.replaceFirst("^(?:and|or|und|och|et|y)\\s+", "")));
-      }
-    }
-    return String.join(", ", parts);
   }
 }

@@ -17,6 +17,11 @@ final class Hours {
           "\\b(?:back|returns?|returning|zurück|rückkehr|rückfahrt an|tillbaka|hemma|retour|de vuelta|regreso|vuelta)\\b[^.\\d]{0,25}?"
               + TIME);
 
+  private static final Pattern BACK_BEHIND =
+      pattern(
+          TIME
+              + "(?: Uhr| h| pm| am)? (?:wieder |again |åter )?(?:back|zurück|tillbaka|de retour|de vuelta)\\b");
+
   private static final Pattern OPEN =
       pattern(
           "\\b(?:open|opening hours|öffnung|geöffnet|öffnungszeiten|offen|öppet|öppettider|ouverture|ouvert|horario|abierto)\\b[^.\\d]{0,30}?"
@@ -36,6 +41,13 @@ final class Hours {
       pattern(
           "\\b(?:ab|from|från|dès|à partir de|desde|a partir de)\\s(?:age |dem alter von )?(\\d{1,2})\\s?(?:monat|month|månad|mois|mes)\\p{L}*");
 
+  /// From which age on somebody may do something.
+  private static final Pattern YEARS =
+      pattern(
+          "\\b(?:ab|mindestens|from|from age|at least|over|minst|från|över|dès|à partir de|au moins|desde|mínimo|al menos)\\s(\\d{1,2})(?=\\s(?:jahre?n?|years? (?:of age|old)|år|ans|años|ist|sind|alt|or over|fyllda)\\b)");
+
+  private static final List<Pattern> COMING_BACK = List.of(BACK, BACK_BEHIND);
+
   private Hours() {}
 
   private static Pattern pattern(String words) {
@@ -48,8 +60,9 @@ final class Hours {
     if (!AmountReader.digit(one) || !AmountReader.digit(other)) {
       return false;
     }
-    return differ(times(one, List.of(BACK)), times(other, List.of(BACK)))
+    return differ(times(one, COMING_BACK), times(other, COMING_BACK))
         || differ(times(one, List.of(AGE)), times(other, List.of(AGE)))
+        || differ(times(one, List.of(YEARS)), times(other, List.of(YEARS)))
         || differ(times(one, List.of(OPEN, OPEN_BEHIND)), times(other, List.of(OPEN, OPEN_BEHIND)));
   }
 

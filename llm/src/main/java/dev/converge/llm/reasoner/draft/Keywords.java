@@ -1,8 +1,10 @@
 package dev.converge.llm.reasoner.draft;
 
 import dev.converge.llm.model.PromptFact;
+import dev.converge.llm.reasoner.text.SeedLanguage;
 import dev.converge.llm.reasoner.text.Words;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -77,7 +79,7 @@ final class Keywords {
   private static final int MOST_HEADS = 2;
 
   /// Letters of a word that may be part of a compound.
-  private static final int SHORTEST_PART = 5;
+  private static final int SHORTEST_PART = 4;
 
   private static final Pattern ABOUT =
       Pattern.compile(
@@ -144,19 +146,29 @@ final class Keywords {
       String part = longer ? other : plain;
       boolean compound =
           part.length() >= SHORTEST_PART && (whole.startsWith(part) || whole.endsWith(part));
-      boolean form =
-          part.length() == SHORTEST_PART - 1
-              && whole.length() == SHORTEST_PART
-              && whole.startsWith(part);
-      if (compound || form) {
+      if (compound) {
         found.add(each);
       }
     }
     return found;
   }
 
+  /// How many roots of a text are those of a question, or in some languages parts of them.
+  static int shared(Collection<String> roots, Set<String> asked, SeedLanguage language) {
+    boolean parts = language == SeedLanguage.DE || language == SeedLanguage.SV;
+    int shared = 0;
+    for (String root : new LinkedHashSet<>(roots)) {
+      boolean same = asked.contains(root) || (parts && !compounds(root, asked).isEmpty());
+      shared += same ? 1 : 0;
+    }
+    return shared;
+  }
+
   private static String withoutUmlauts(String root) {
-    return root.replace('ä', 'a').replace('ö', 'o').replace('ü', 'u');
+    String plain = root.replace('ä', 'a').replace('ö', 'o').replace('ü', 'u');
+    return plain.length() > SHORTEST_PART + 1 && plain.endsWith("a")
+        ? plain.substring(0, plain.length() - 1)
+        : plain;
   }
 
   /// With what two neighbours make when they are written as one: "honey bees" and "honeybees".
@@ -208,7 +220,8 @@ final class Keywords {
     List<String> parts = new ArrayList<>();
     for (String part : PARTS.split(brief.content(), -1)) {
       String bare = withoutReaders(part.strip());
-      if (!PURPOSE.matcher(bare).matches() && !asked(bare).isEmpty()) {
+      if (!PURPOSE.matcher(bare).matches()
+          && (!asked(bare).isEmpty() || !Need.asked(bare).isEmpty())) {
         parts.add(part.strip());
       }
     }

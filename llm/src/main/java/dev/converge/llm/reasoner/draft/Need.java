@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 enum Need {
   /// On which day, by when, how long.
   WHEN(
-      "when|dates?|deadline|schedule|timeline|how long|how soon|lead times?|delivery times?|until|by what day|opening hours"
-          + "|wann|termine?|datum|frist(?:en)?|wie lange|lieferzeit(?:en)?|bis wann|öffnungszeiten|zeitplan"
-          + "|när|tider|hur länge|leveranstid(?:er|en)?|tidplan|öppettider"
-          + "|quand|délais?|dates|combien de temps|horaires"
-          + "|cuándo|fechas?|plazos?|cuánto tiempo|horarios?"),
+      "ages?|alter|ålder|âge|edad|when|(?:which|what) (?:days?|dates?|weeks?|times?)|from when|for how long|dates?|deadline|schedule|timeline|how long|how soon|lead times?|delivery times?|until|by what day|opening hours"
+          + "|welche[nrm]? (?:tage?n?|wochen?|zeiten)|wie lang|ab wann|seit wann|wann|termine?|datum|frist(?:en)?|wie lange|lieferzeit(?:en)?|bis wann|öffnungszeiten|zeitplan"
+          + "|vilk(?:a|en) (?:dag(?:ar)?|vecka|veckor|tider)|från när|när|tider|hur länge|leveranstid(?:er|en)?|tidplan|öppettider"
+          + "|quels? jours?|quelles? dates?|jusqu'à quand|à partir de quand|quand|délais?|dates|combien de temps|horaires"
+          + "|qué (?:días?|fechas?)|desde cuándo|hasta cuándo|cuándo|fechas?|plazos?|cuánto tiempo|horarios?"),
   /// At what place.
   WHERE(
       "where|address|venue|location|which room|wo|ort|adresse|wohin|var|plats|adress|où|lieu|dónde|lugar|dirección"),
@@ -22,13 +22,13 @@ enum Need {
           + "|dos(?:e|es|age)|how high|how strong|kosten|kostet|preise?|wie ?viele?|wie hoch|dosis|dosierung|anzahlung|gebühr(?:en)?|zahlen|spart?|ersparnis"
           + "|dosen?|hur hög|kostnad(?:er|en)?|kostar|priser?|priset|hur mycket|hur många|avgift(?:er|en)?|betala|handpenning"
           + "|posologie|coûts?|coûte|prix|combien|acompte|frais|payer|tarifs?"
-          + "|dosis|costes?|cuesta|precios?|cuántos?|cuánto|anticipo|tarifas?|pagar"),
+          + "|dosis|costes?|cuesta|precios?|cuántos?|cuánto|anticipo|tarifas?|pagar|vale|descuentos?|discounts?|fines?|rabatte?|rabatter|remises?|réductions?|financed|funded|finanziert|finansier\\p{L}*|financé\\p{L}*|financia\\p{L}*"),
   /// What somebody has to do.
   TO_DO(
       "what (?:should|must|do|can|shall) (?:\\p{L}+ ){1,3}?(?:bring|wear|pack|take)|how (?:do|should|can|must) (?:you|we|they|people|members|residents|parents|customers) \\p{L}+|what to (?:bring|wear|pack)|give back|what to do|how to|should do|have to do|must do|steps?|procedure|instructions|what (?:they|you|we|people|residents|parents|customers|staff) (?:should|must|have to|need to|can) \\p{L}+|need to do|what (?:must|should|do|can) .{0,40}\\bdo|what we changed"
           + "|was (?:zu tun|sie tun|tun|machen|zu beachten)|wie man|schritte|vorgehen|was .{0,40}(?:tun|machen|beachten|mitbringen) (?:müssen|sollen|sollten)|was (?:müssen|sollen|sollten|können|dürfen) .{0,40}(?:tun|machen|beachten|mitbringen)|mitbringen|zu beachten|zu tun"
           + "|vad (?:de|man|du|ni) (?:ska|måste|behöver)|hur man|steg|göra"
-          + "|rules|regeln|regler|règles|normas"
+          + "|rules|regeln|regler|règles|normas|what happens (?:if|with|to|when)|must|allowed|was ist bei|was passiert|was tun|muss|müssen|darf|dürfen|vad händer|vad gör|hur gör|måste|får|que se passe|que faire|doit|doivent|qué pasa|qué hace|se puede|hay que|debe|how do (?:i|you|we)|wie (?:bucht|sagt|wechselt|meldet|kommt|beantragt) man|hur (?:anmäler|bokar|kommer|tvättas|säger|byter) "
           + "|que faire|comment|étapes|ce qu'il faut|doivent faire|qué hacer|qué (?:deben|tienen que|hay que) hacer|cómo|pasos|lo que hay que"),
   /// Whom to ask.
   WHOM(

@@ -5,11 +5,11 @@ import dev.converge.llm.model.PromptFact;
 import dev.converge.llm.model.PromptInput;
 import dev.converge.llm.reasoner.text.Interrupts;
 import dev.converge.llm.reasoner.text.NotedFinding;
-import dev.converge.llm.reasoner.text.Orders;
 import dev.converge.llm.reasoner.text.Phrases;
 import dev.converge.llm.reasoner.text.SeedLanguage;
 import dev.converge.llm.reasoner.text.Sentences;
 import dev.converge.llm.reasoner.text.Words;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// Takes notes from sources for a brief: the passages that bear on it, word for word, by Okapi BM25
 /// (Robertson and Zaragoza, 2009) with each passage as a document, and those that answer what the
@@ -54,10 +55,13 @@ public final class NoteTaker {
   private static final double LEAST_OF_BEST = 0.2;
 
   /// Words of a source that is taken as a whole where it bears on the brief and there is room.
-  private static final int OF_A_SHORT_SOURCE = 48;
+  static final int OF_A_SHORT_SOURCE = 90;
 
   /// Two passages that share so much of the shorter one say the same.
   private static final double SAME = 0.8;
+
+  /// Words that say that two passages differ, and in which sources they stand.
+  private static final int OF_A_CONFLICT = 10;
 
   private static final int OF_A_NOTE = 60;
   private static final int LOWER = 20;
@@ -67,8 +71,7 @@ public final class NoteTaker {
   private final Brief brief;
   private final SeedLanguage language;
   private final List<PromptFact> sources;
-  private final List<Piece> pieces = new ArrayList<>();
-  private final Map<String, List<Piece>> bySource = new LinkedHashMap<>();
+  private final Reading reading;
   private final Map<String, Integer> in = new HashMap<>();
 
   private NoteTaker(PromptInput input, AgentSpec.Output output) throws InterruptedException {
@@ -76,21 +79,8 @@ public final class NoteTaker {
     brief = Brief.of(input);
     language = brief.language();
     sources = input.facts().stream().filter(fact -> !Brief.asks(fact)).toList();
-    for (PromptFact source : sources) {
-      Interrupts.check();
-      List<Piece> own = new ArrayList<>();
-      SeedLanguage its = SeedLanguage.of(source.content()).orElse(language);
-      for (String whole : Pieces.of(source.content())) {
-        String text = Asides.ungreeted(Asides.without(whole));
-        if (!text.isEmpty() && Sentences.of(text).stream().noneMatch(Orders::in)) {
-          own.add(
-              Piece.of(source.id(), pieces.size() + own.size(), text, its, brief.asked().keySet()));
-        }
-      }
-      pieces.addAll(own);
-      bySource.put(source.id(), own);
-    }
-    pieces.forEach(piece -> piece.all().forEach(root -> in.merge(root, 1, Integer::sum)));
+    reading = new Reading(brief, sources);
+    reading.pieces().forEach(piece -> piece.all().forEach(root -> in.merge(root, 1, Integer::sum)));
   }
 
   /// Whether the facts that an agent works on ask for something to be written.
@@ -106,30 +96,32 @@ public final class NoteTaker {
 
   private List<NotedFinding> findings() throws InterruptedException {
     Map<Piece, Double> scores = scores();
-    List<Piece> kept = chosen(scores);
+    Clashes clashes = Clashes.among(ranked(scores), reading, brief);
+    List<Piece> kept = chosen(clashes.settled(scores), clashes);
     if (kept.isEmpty()) {
       return List.of(none());
     }
     List<NotedFinding> found = new ArrayList<>();
+    List<Piece> alone = new ArrayList<>();
     Set<Piece> told = new LinkedHashSet<>();
     for (Piece piece : kept) {
       Interrupts.check();
+      Optional<Piece> other = clashes.open(piece).filter(p -> !told.contains(p));
       if (told.contains(piece)) {
         continue;
       }
-      Optional<Piece> other =
-          kept.stream()
-              .filter(p -> !told.contains(p) && Disagreement.between(piece, p))
-              .findFirst();
       told.add(piece);
       if (other.isPresent()) {
         told.add(other.get());
         found.add(conflict(piece, other.get()));
       } else {
-        found.add(
-            NotedFinding.of(
-                Words.clip(piece.text(), length()), List.of(piece.source()), percent()));
+        alone.add(piece);
       }
+    }
+    int most = (output.max() == Integer.MAX_VALUE ? MOST : output.max()) - found.size();
+    for (Together note : Together.of(alone, Math.max(1, most), length())) {
+      found.add(
+          NotedFinding.of(Words.clip(note.text(), length()), List.of(note.source()), percent()));
     }
     return found;
   }
@@ -153,22 +145,26 @@ public final class NoteTaker {
 
   private String quoted(Piece piece, int most) {
     String bare = Words.clip(Sentences.bare(piece.text()), most);
-    return language.quote(bare) + " (" + piece.source() + ")";
+    return Quoted.of(language, bare) + " (" + piece.source() + ")";
+  }
+
+  /// What bears on the brief, the best first.
+  private List<Piece> ranked(Map<Piece, Double> scores) {
+    double best = scores.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+    double least = brief.wanted().isPresent() ? 0 : best * LEAST_OF_BEST;
+    return scores.keySet().stream()
+        .filter(piece ->
+            answers(piece) || brief(piece.source()) || scores.getOrDefault(piece, 0.0) >= least)
+        .sorted(
+            Comparator.comparingDouble((Piece piece) -> -scores.getOrDefault(piece, 0.0))
+                .thenComparingInt(Piece::order))
+        .toList();
   }
 
   /// The best answer to each thing that is asked first, then the others by their score, until there
   /// is enough for the text that is asked for.
-  private List<Piece> chosen(Map<Piece, Double> scores) {
-    double best = scores.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
-    double least = brief.wanted().isPresent() ? 0 : best * LEAST_OF_BEST;
-    List<Piece> ranked =
-        scores.keySet().stream()
-            .filter(piece ->
-                answers(piece) || brief(piece.source()) || scores.getOrDefault(piece, 0.0) >= least)
-            .sorted(
-                Comparator.comparingDouble((Piece piece) -> -scores.getOrDefault(piece, 0.0))
-                    .thenComparingInt(Piece::order))
-            .toList();
+  private List<Piece> chosen(Map<Piece, Double> scores, Clashes clashes) {
+    List<Piece> ranked = ranked(scores);
     Set<Piece> first = new LinkedHashSet<>();
     for (String part : brief.parts()) {
       answer(part, ranked).ifPresent(first::add);
@@ -177,18 +173,49 @@ public final class NoteTaker {
       ranked.stream().filter(p -> p.needs().contains(need)).limit(1).forEach(first::add);
     }
     first.addAll(ranked);
-    int most = output.max() == Integer.MAX_VALUE ? MOST : output.max();
     int words = brief.words().orElse(WORDS);
-    List<Piece> kept = new ArrayList<>();
+    Map<Integer, Piece> byOrder = new HashMap<>();
+    ranked.forEach(piece -> byOrder.put(piece.order(), piece));
+    Map<Integer, Piece> kept = new TreeMap<>();
     int have = 0;
     for (Piece piece : first) {
-      boolean room = kept.size() < most && (kept.isEmpty() || have + piece.words() <= words);
-      if (room && kept.stream().noneMatch(other -> same(piece, other))) {
-        kept.add(piece);
-        have += piece.words();
+      List<Piece> with = withAntecedents(piece, byOrder, kept);
+      Optional<Piece> against =
+          clashes.open(piece).filter(other -> !kept.containsKey(other.order()));
+      against.ifPresent(with::add);
+      int more =
+          with.stream().mapToInt(Piece::words).sum() + (against.isPresent() ? OF_A_CONFLICT : 0);
+      boolean room = !with.isEmpty() && (kept.isEmpty() || have + more <= words);
+      if (room && with.stream().noneMatch(one -> said(one, kept))) {
+        with.forEach(one -> kept.put(one.order(), one));
+        have += more;
       }
     }
-    return kept;
+    return List.copyOf(kept.values());
+  }
+
+  private static boolean said(Piece piece, Map<Integer, Piece> kept) {
+    return kept.values().stream().anyMatch(other -> same(piece, other));
+  }
+
+  /// A passage, and those right before it on which it leans; none if one of them is left out.
+  private List<Piece> withAntecedents(
+      Piece piece, Map<Integer, Piece> byOrder, Map<Integer, Piece> kept) {
+    List<Piece> with = new ArrayList<>(List.of(piece));
+    Piece last = piece;
+    while (Pieces.leans(last.text())) {
+      Piece before = byOrder.get(last.order() - 1);
+      if (before == null || !before.source().equals(piece.source())) {
+        Piece first = reading.bySource().getOrDefault(piece.source(), List.of()).getFirst();
+        return last.equals(first) ? with : new ArrayList<>();
+      }
+      if (kept.containsKey(before.order())) {
+        return with;
+      }
+      with.add(before);
+      last = before;
+    }
+    return with;
   }
 
   /// The passage that answers one part of the brief best: by what it asks for, and by rare words
@@ -213,7 +240,7 @@ public final class NoteTaker {
 
   /// Whether a source is so short that whoever wrote it left out what does not matter.
   private boolean brief(String source) {
-    return bySource.getOrDefault(source, List.of()).stream().mapToInt(Piece::length).sum()
+    return reading.bySource().getOrDefault(source, List.of()).stream().mapToInt(Piece::length).sum()
         <= OF_A_SHORT_SOURCE;
   }
 
@@ -226,11 +253,11 @@ public final class NoteTaker {
   /// those sources as a whole, a little of what its neighbours share with the brief, and what it
   /// answers.
   private Map<Piece, Double> scores() throws InterruptedException {
-    List<List<Piece>> bearing = new Bearing(brief, sources, bySource).pieces();
+    List<List<Piece>> bearing = new Bearing(brief, sources, reading.bySource()).pieces();
     Map<String, Integer> common = new HashMap<>();
     bearing.forEach(own ->
         own.forEach(p -> p.times().keySet().forEach(root -> common.merge(root, 1, Integer::sum))));
-    double average = pieces.stream().mapToInt(Piece::length).average().orElse(1);
+    double average = reading.pieces().stream().mapToInt(Piece::length).average().orElse(1);
     Map<Piece, Double> scores = new LinkedHashMap<>();
     for (List<Piece> own : bearing) {
       double before = 0;
@@ -270,7 +297,7 @@ public final class NoteTaker {
 
   private double rarity(String root) {
     int with = in.getOrDefault(root, 0);
-    return StrictMath.log(1 + (pieces.size() - with + 0.5) / (with + 0.5));
+    return StrictMath.log(1 + (reading.pieces().size() - with + 0.5) / (with + 0.5));
   }
 
   private double score(Piece piece, double average) {
@@ -299,7 +326,13 @@ public final class NoteTaker {
     Set<String> a = one.times().keySet();
     Set<String> b = other.times().keySet();
     return overlap(a, b) >= SAME * Math.max(1, Math.min(a.size(), b.size()))
-        && !Disagreement.between(one, other);
+        && one.days().equals(other.days())
+        && one.clock().equals(other.clock())
+        && values(one).equals(values(other));
+  }
+
+  private static List<BigDecimal> values(Piece piece) {
+    return piece.amounts().stream().map(amount -> amount.value().stripTrailingZeros()).toList();
   }
 
   /// That no passage was recognised; it rests on the brief and on what was looked at.

@@ -22,6 +22,9 @@ final class Occasion {
 
   private static final Set<String> EMPTY = new LinkedHashSet<>();
 
+  /// The roots of the same words.
+  private static final Set<String> CALENDAR = new LinkedHashSet<>();
+
   static {
     for (String word :
         List.of(
@@ -38,10 +41,16 @@ final class Occasion {
                     + " abril mayo junio julio agosto septiembre octubre noviembre diciembre horas")
                 .split(" ", -1))) {
       EMPTY.add(Words.stem(word));
+      CALENDAR.add(Keywords.root(word));
     }
   }
 
   private Occasion() {}
+
+  /// Whether the root or stem of a word only says when something takes place.
+  static boolean calendar(String root) {
+    return EMPTY.contains(root) || CALENDAR.contains(root);
+  }
 
   /// Whether a passage says when something begins.
   static boolean begins(String text) {

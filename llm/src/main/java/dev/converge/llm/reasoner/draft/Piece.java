@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param length its words
 /// @param days of the year that it names
 /// @param clock times of day that it names
+/// @param standing whether it stands beside the matter
 record Piece(
     String source,
     int order,
@@ -35,9 +36,16 @@ record Piece(
     List<Amount> amounts,
     int length,
     Set<String> days,
-    Set<String> clock) {
+    Set<String> clock,
+    Standing standing) {
   /// @param asked roots of what is asked about
-  static Piece of(String source, int order, String text, SeedLanguage language, Set<String> asked) {
+  static Piece of(
+      String source,
+      int order,
+      String text,
+      SeedLanguage language,
+      Set<String> asked,
+      Standing standing) {
     List<String> roots = new ArrayList<>(Keywords.roots(text));
     if (language == SeedLanguage.DE || language == SeedLanguage.SV) {
       List.copyOf(roots).stream()
@@ -59,7 +67,13 @@ record Piece(
         amounts,
         Words.of(text).size(),
         Days.in(text),
-        Days.clock(text));
+        Days.clock(text),
+        standing);
+  }
+
+  /// The same piece with less text.
+  Piece cut(String less, SeedLanguage language, Set<String> asked) {
+    return of(source, order, less, language, asked, standing);
   }
 
   /// Words as they are counted in a text that is to have so many.

@@ -18,8 +18,14 @@ public final class Sentences {
                       + " kr st tex bl dvs osv resp env av apr aprox pág núm ej jan feb mar jun jul aug sep sept"
                       + " oct okt nov dec dez vgl geb abt allg gem jährl mtl netto brutto p ex z b d h u a o i"
                       + " e g t vol m s kl tim ev bla st ung from tom int sek std str wg zzt lfd tgl exkl bspw mind sog"
-                      + " dept est apt ext jr sr tfn tlf ggü f n v lgh")
+                      + " dept est apt ext jr sr tfn tlf ggü f n v lgh tr fl qm")
                   .split(" ", -1)));
+
+  /// Letters of a word before a number that is rather short for something: "Tr. 48 %", "Nr. 5".
+  private static final int OF_AN_ABBREVIATION = 3;
+
+  /// Short for something only behind a number, where a sentence can end.
+  private static final Set<String> MEASURES = Set.of("h", "g", "m");
 
   private static final Pattern BLOCK =
       Pattern.compile("\\R\\s*\\R|\\R(?=\\s*(?:[-*•·#]|\\d{1,2}[.)])\\s)|[;；]\\s+");
@@ -75,7 +81,20 @@ public final class Sentences {
         word.length() <= 2
             && word.chars().allMatch(Character::isDigit)
             && MONTH.matcher(line.substring(end.end())).matches();
-    return !initial && !ordinal && !SHORT.contains(Words.fold(word));
+    boolean measure = MEASURES.contains(word) && number(line, start, end.start() - word.length());
+    boolean numbered =
+        word.length() <= OF_AN_ABBREVIATION
+            && Character.isUpperCase(word.charAt(0))
+            && Character.isDigit(next)
+            && !number(line, start, end.start() - word.length());
+    return measure || (!initial && !ordinal && !numbered && !SHORT.contains(Words.fold(word)));
+  }
+
+  /// Whether a number stands before a place: "until 11 h", "in 25 g".
+  private static boolean number(String line, int from, int to) {
+    return to - 2 >= from
+        && Character.isWhitespace(line.charAt(to - 1))
+        && Character.isDigit(line.charAt(to - 2));
   }
 
   /// Whether a word begins with a small letter and has a capital further on, as only names do.
