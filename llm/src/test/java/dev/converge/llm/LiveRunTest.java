@@ -306,7 +306,8 @@ final class LiveRunTest {
     answers("first");
     String good = Answering.ANSWERS.get("market_signal");
     Answering.ANSWERS.put(
-        "market_signal", String.valueOf(good).replaceFirst("\"kind\":\"[a-z]+\"", "\"kind\":\"Wachstum\""));
+        "market_signal",
+        String.valueOf(good).replaceFirst("\"kind\":\"[a-z]+\"", "\"kind\":\"Wachstum\""));
     try {
       Flow.Ran ran = run(Mode.LIVE, SEEDS, agents(Recordings.none(), new ArrayList<>()));
       assertEquals(HaltReason.AGENT, ran.state().reason().orElseThrow());

@@ -209,8 +209,7 @@ class PatentIndexTest {
     assertTrue(
         refused(() -> build(IndexFormat.USPTO, broken)).startsWith("patents: week.zip cannot be"));
     Path cut = Files.createDirectories(folder.resolve("cut"));
-    try (OutputStream out =
-        new GZIPOutputStream(Files.newOutputStream(folder.resolve("all.gz")))) {
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(folder.resolve("all.gz")))) {
       out.write(resource("grant-2014.xml"));
     }
     byte[] all = Files.readAllBytes(folder.resolve("all.gz"));
