@@ -46,7 +46,7 @@ def unzip(data):
         offset = start + size
     n = len(FILES)
     end = b"PK\5\6" + struct.pack("<HHHHIIH", 0, 0, n, n, len(central), offset, 0)
-    check(local + central + end == data, "archive: not the one that its files have")
+    check(local + central + end == data, "archive: not in the form that its files require")
     return files
 
 P, Q = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493

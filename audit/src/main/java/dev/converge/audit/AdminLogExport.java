@@ -182,10 +182,10 @@ public final class AdminLogExport {
         if (!key.verifies(
             sha256.getBytes(StandardCharsets.US_ASCII),
             HexFormat.of().parseHex(in.text("signature")))) {
-          problems.add("line " + number + ": the signature is not one of this file");
+          problems.add("line " + number + ": the signature does not match this file");
         }
       } catch (JsonException | ClassCastException | IllegalArgumentException e) {
-        problems.add("line " + number + ": not the signature: " + e.getMessage());
+        problems.add("line " + number + ": not a signature line: " + e.getMessage());
       }
     }
 

@@ -129,7 +129,7 @@ final class Archive {
             + (at < expected.length
                 ? String.format(java.util.Locale.ROOT, " (expected: 0x%02x)", expected[at])
                 : " (expected: nothing)")
-            + ", so the archive is not the one that its files have");
+            + ", so the archive does not have the form that its files require");
     return false;
   }
 

@@ -58,7 +58,7 @@ class SigningKeyTest {
   }
 
   @Test
-  void aFileThatIsNoKeyIsRefused() throws IOException {
+  void aFileThatIsNotAKeyIsRefused() throws IOException {
     Path file = data.resolve(SigningKey.FILE);
     Files.writeString(file, "not a key\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));

@@ -171,7 +171,7 @@ class VerifierTest {
   /// Whoever makes the chain anew cannot make it the one that was signed, and what is derived from
   /// the events no longer fits.
   @Test
-  void aChainMadeAnewIsFoundByTheManifestAndTheSignature() throws IOException {
+  void aRecreatedChainIsFoundByTheManifestAndTheSignature() throws IOException {
     Recorded recorded = FlowRecorder.record(Samples.flow("converged"));
     List<Event> events = new ArrayList<>(recorded.events());
     events.removeIf(event -> event.body() instanceof dev.converge.core.Body.ModelCalled);
@@ -303,7 +303,7 @@ class VerifierTest {
   }
 
   @Test
-  void bytesThatAreNoBundleAreRefused() throws IOException {
+  void bytesThatAreNotABundleAreRefused() throws IOException {
     for (String text : List.of("", "PK", "not a bundle at all, but longer than a header is long")) {
       Verdict verdict = verify(text.getBytes(StandardCharsets.UTF_8));
       assertFalse(verdict.valid());

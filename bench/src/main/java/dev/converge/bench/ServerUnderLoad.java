@@ -23,7 +23,13 @@ final class ServerUnderLoad implements AutoCloseable {
   private static final Pattern ADDRESS = Pattern.compile("(?:^|:)(\\d+)/*$");
   private static final Pattern SIZE = Pattern.compile("(\\w+):\\s+(\\d+) kB");
   private static final List<String> OPTIONS =
-      List.of("-Xmx160m", "-XX:InlineSmallCode=1000", "-XX:TrimNativeHeapInterval=5000");
+      List.of(
+          "-Xmx160m",
+          "-XX:InlineSmallCode=1000",
+          "-XX:TrimNativeHeapInterval=5000",
+          "-XX:-G1UseAdaptiveIHOP",
+          "-XX:InitiatingHeapOccupancyPercent=55",
+          "-XX:-ClassUnloadingWithConcurrentMark");
 
   private final Path data;
   private final Process process;

@@ -1,23 +1,9 @@
 package dev.converge.bench;
 
 import dev.converge.core.event.Sealed;
-import dev.converge.engine.Engine;
-import dev.converge.engine.EngineSettings;
-import dev.converge.engine.EngineStore;
-import dev.converge.engine.host.Host;
-import dev.converge.engine.host.SystemTimers;
-import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.store.InputBox;
 import dev.converge.engine.store.Journal;
-import dev.converge.engine.store.Room;
-import dev.converge.runtime.Features;
-import dev.converge.runtime.operations.submission.JobSettings;
-import dev.converge.runtime.server.ConvergeServer;
-import dev.converge.runtime.server.ServerSettings;
-import dev.converge.store.Store;
 import dev.converge.store.StoreAddress;
-import dev.converge.store.StoreOptions;
-import dev.converge.store.Stores;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -86,32 +72,9 @@ final class StreamDelay {
     }
   }
 
-  /// A server in this process.
-  private record Running(ConvergeServer server, Engine engine, Store store, SystemTimers timers)
-      implements AutoCloseable {
-    static Running at(StoreAddress address, Map<Long, Long> commits, ExecutorService threads) {
-      SystemTimers timers = new SystemTimers();
-      Host host = BenchHost.of(threads, timers);
-      Store store = Stores.open(address, StoreOptions.durable(host.clock()));
-      B4 b4 = new B4();
-      Journal stamping = new Stamping(store, commits);
-      EngineStore shared = new EngineStore(stamping, store, store.replica(), Room.UNLIMITED);
-      Engine engine = new Engine(EngineSettings.DEFAULT, host, shared, b4, b4, RunObserver.none());
-      engine.recover();
-      ConvergeServer server =
-          ConvergeServer.start(
-              ServerSettings.DEFAULT.at("127.0.0.1", 0),
-              Features.of(engine, store, b4, JobSettings.DEFAULT, List.of()));
-      return new Running(server, engine, store, timers);
-    }
-
-    @Override
-    public void close() {
-      server.close();
-      engine.close();
-      store.close();
-      timers.close();
-    }
+  private static BenchServer start(
+      StoreAddress address, Map<Long, Long> commits, ExecutorService threads) {
+    return BenchServer.start(address, journal -> new Stamping(journal, commits), threads);
   }
 
   /// Runs the reference flow one job after the other, about 500 events a second.
@@ -122,8 +85,8 @@ final class StreamDelay {
     Map<Long, Long> commits = new ConcurrentHashMap<>();
     Latencies delays = new Latencies();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-        Running running = Running.at(StoreAddress.of(data), commits, threads);
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), running.server().port())) {
+        BenchServer server = start(StoreAddress.of(data), commits, threads);
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       socket.setTcpNoDelay(true);
       for (int i = 0; i < 2 * jobs; i++) {
         commits.clear();
@@ -143,13 +106,12 @@ final class StreamDelay {
     Latencies delays = new Latencies();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         HttpClient http = HttpClient.newHttpClient();
-        Running one = Running.at(database, commits, threads);
-        Running two = Running.at(database, new ConcurrentHashMap<>(), threads);
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), two.server().port())) {
+        BenchServer one = start(database, commits, threads);
+        BenchServer two = start(database, new ConcurrentHashMap<>(), threads);
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), two.port())) {
       socket.setTcpNoDelay(true);
       HttpRequest submit =
-          HttpRequest.newBuilder(
-                  URI.create("http://127.0.0.1:" + one.server().port() + "/api/v1/jobs"))
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + one.port() + "/api/v1/jobs"))
               .header("Content-Type", "application/json")
               .POST(HttpRequest.BodyPublishers.ofString(B4.BODY))
               .build();

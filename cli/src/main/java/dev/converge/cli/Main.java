@@ -2,40 +2,12 @@ package dev.converge.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.converge.cli.command.AuditCommand;
-import dev.converge.cli.command.BackupCommand;
-import dev.converge.cli.command.ClientCommands;
-import dev.converge.cli.command.CompareCommand;
-import dev.converge.cli.command.ConfigCommand;
-import dev.converge.cli.command.ContinueCommand;
-import dev.converge.cli.command.EraseCommand;
-import dev.converge.cli.command.EvalCommand;
-import dev.converge.cli.command.ForkCommand;
-import dev.converge.cli.command.KeysCommand;
-import dev.converge.cli.command.McpCommand;
-import dev.converge.cli.command.ModelsCommand;
-import dev.converge.cli.command.PatentsCommand;
-import dev.converge.cli.command.RecordingsCommand;
-import dev.converge.cli.command.ReplayCommand;
-import dev.converge.cli.command.ReportCommand;
-import dev.converge.cli.command.RestoreCommand;
-import dev.converge.cli.command.RunCommand;
-import dev.converge.cli.command.ServeCommand;
-import dev.converge.cli.command.StoreCommand;
-import dev.converge.cli.command.TemplatesCommand;
-import dev.converge.cli.command.TrainCommand;
-import dev.converge.cli.command.VerifyCommand;
-import dev.converge.cli.command.WebhooksCommand;
-import dev.converge.cli.command.WorkerCommand;
-import dev.converge.cli.command.help.CompletionCommand;
-import dev.converge.cli.command.help.Examples;
-import dev.converge.cli.command.help.ManCommand;
 import dev.converge.cli.config.ConfigException;
 import dev.converge.cli.config.ConfigSources;
 import dev.converge.cli.config.PlainOptions;
 import dev.converge.cli.serve.Serving;
+import dev.converge.cli.serve.Training;
 import dev.converge.cli.terminal.ExitCode;
-import dev.converge.cli.terminal.Version;
 import dev.converge.domain.template.TemplateException;
 import dev.converge.engine.error.ConvergeException;
 import java.io.PrintWriter;
@@ -44,64 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
-/// The `converge` command: the entry point of the process and the root of its subcommands.
-@Command(
-    name = "converge",
-    mixinStandardHelpOptions = true,
-    scope = ScopeType.INHERIT,
-    versionProvider = Version.class,
-    description =
-        "Runs flows of AI agents until no agent adds anything new, and records proof of every"
-            + " step.",
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      ServeCommand.class,
-      WorkerCommand.class,
-      RunCommand.class,
-      ClientCommands.Submit.class,
-      ClientCommands.Get.class,
-      ClientCommands.Watch.class,
-      ClientCommands.Explain.class,
-      ForkCommand.class,
-      ClientCommands.Cancel.class,
-      ContinueCommand.class,
-      ClientCommands.Return.class,
-      ClientCommands.Approve.class,
-      ClientCommands.Reject.class,
-      ClientCommands.ListJobs.class,
-      AuditCommand.class,
-      VerifyCommand.class,
-      ReplayCommand.class,
-      CompareCommand.class,
-      ReportCommand.class,
-      EraseCommand.class,
-      BackupCommand.class,
-      RestoreCommand.class,
-      StoreCommand.class,
-      EvalCommand.class,
-      TemplatesCommand.class,
-      ModelsCommand.class,
-      PatentsCommand.class,
-      RecordingsCommand.class,
-      ConfigCommand.class,
-      KeysCommand.class,
-      McpCommand.class,
-      WebhooksCommand.class,
-      CompletionCommand.class,
-      ManCommand.class,
-      TrainCommand.class,
-      HelpCommand.class
-    })
-public final class Main implements Runnable {
-  @Spec private CommandSpec spec;
-
+/// The entry point of the process. It starts a server itself; everything else is for the command
+/// line.
+public final class Main {
   private Main() {}
 
   /// Runs the command line and ends the process with its exit code.
@@ -109,6 +27,9 @@ public final class Main implements Runnable {
   /// @param args the arguments as the shell passed them
   public static void main(String[] args) {
     List<String> all = List.of(args);
+    if (all.equals(List.of(Training.COMMAND))) {
+      System.exit(trained());
+    }
     Optional<Map<String, List<String>>> plain =
         !all.isEmpty() && all.getFirst().equals("serve")
             ? PlainOptions.of(all.subList(1, all.size()))
@@ -117,6 +38,7 @@ public final class Main implements Runnable {
   }
 
   private static int serve(Map<String, List<String>> options) {
+    openJars();
     try {
       ConfigSources sources = ConfigSources.read(options, System.getenv(), Path.of(""));
       Serving.untilAsked(sources.config(), new PrintWriter(System.out, true, UTF_8));
@@ -126,16 +48,28 @@ public final class Main implements Runnable {
     }
   }
 
-  static CommandLine commandLine() {
-    return Examples.addTo(new CommandLine(new Main()))
-        .setExpandAtFiles(false)
-        .setExecutionExceptionHandler((e, command, _) -> failed(e, command.getErr()))
-        .setParameterExceptionHandler(Main::misused);
+  /// Opens the jars of the class path beside the rest of the start, which soon looks for something
+  /// that may be in any of them. Classes come from the cache until then.
+  private static void openJars() {
+    Thread.ofPlatform()
+        .name("converge-jars")
+        .daemon()
+        .start(() -> {
+          var _ = ClassLoader.getSystemResource("in-no-jar");
+        });
   }
 
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "missing command");
+  private static int trained() {
+    try {
+      Training.run();
+      return ExitCode.CONVERGED;
+    } catch (Exception e) {
+      return failed(e, new PrintWriter(System.err, true, UTF_8));
+    }
+  }
+
+  static CommandLine commandLine() {
+    return RootCommand.commandLine();
   }
 
   /// Prints one line for an error that the user can fix, and the stack trace for any other.
@@ -154,13 +88,5 @@ public final class Main implements Runnable {
     }
     e.printStackTrace(err);
     return ExitCode.ERROR;
-  }
-
-  private static int misused(ParameterException e, String[] ignored) {
-    CommandLine command = e.getCommandLine();
-    command.getErr().println("converge: " + e.getMessage());
-    CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
-    command.usage(command.getErr());
-    return ExitCode.USAGE;
   }
 }

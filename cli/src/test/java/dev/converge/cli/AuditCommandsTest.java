@@ -59,7 +59,7 @@ final class AuditCommandsTest {
   }
 
   @Test
-  void aBundleThatWasChangedIsToldWithWhatAndWhere() throws IOException {
+  void aBundleThatWasChangedIsReportedWithWhatAndWhere() throws IOException {
     byte[] bytes = Files.readAllBytes(Path.of(BUNDLE));
     bytes[bytes.length / 2] ^= 1;
     Path changed = directory.resolve("changed.zip");

@@ -194,7 +194,7 @@ final class BadSettingsTest {
 
   @ParameterizedTest
   @MethodSource("bad")
-  void aSettingThatCannotBeUsedIsToldInOnePlainLine(String given, String expected) {
+  void aSettingThatCannotBeUsedIsReportedInOnePlainLine(String given, String expected) {
     Said said = start(given);
     String text = said.text().replace(folder.toString(), "");
     assertEquals(1, text.lines().count(), text);
@@ -210,7 +210,7 @@ final class BadSettingsTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void aValueThatNoSettingTakesIsToldWithItsOriginAndWhatIsExpected(Setting<?> setting) {
+  void aValueThatNoSettingTakesIsReportedWithItsOriginAndWhatIsExpected(Setting<?> setting) {
     String flag = "--" + setting.name().replace('.', '-').replace('_', '-');
     Said said = start(Map.of(), flag + "=a\u0000b");
     assertEquals(ExitCode.USAGE, said.exit(), said.text());

@@ -70,7 +70,7 @@ final class ConfigCommandTest {
   }
 
   @Test
-  void aWrongSettingIsToldWithoutAStackTrace() throws IOException {
+  void aWrongSettingIsReportedWithoutAStackTrace() throws IOException {
     Path file = folder.resolve("c.yaml");
     Files.writeString(file, "prot: 1\n");
     assertEquals(

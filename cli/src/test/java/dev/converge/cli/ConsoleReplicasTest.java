@@ -153,7 +153,7 @@ final class ConsoleReplicasTest {
   }
 
   @Test
-  void thePageOfAServerThatIsKilledGoesOnWhenItIsBackAlthoughAnotherDrivesTheRun()
+  void thePageOfAServerThatIsKilledContinuesWhenItIsBackAlthoughAnotherDrivesTheRun()
       throws Exception {
     String job = stuck(0);
     show(servers.uri(0), job);
@@ -168,7 +168,7 @@ final class ConsoleReplicasTest {
   }
 
   @Test
-  void behindAFrontThePageGoesOnAtAnotherServerWhicheverIsKilled() throws Exception {
+  void behindAFrontThePageContinuesAtAnotherServerWhicheverIsKilled() throws Exception {
     int[] ports = new int[ReplicaServers.COUNT];
     for (int i = 0; i < ports.length; i++) {
       ports[i] = servers.uri(i).getPort();

@@ -13,7 +13,7 @@ final class ConsoleWorkTest extends ConsoleTest {
   }
 
   @Test
-  void aRunThatUsedUpItsCyclesGoesOnWithMoreAndThePageMissesNoEvent() {
+  void aRunThatUsedUpItsCyclesContinuesWithMoreAndThePageMissesNoEvent() {
     String job = server.submit(growthWith("\"max_cycles\":1"), "halted");
     show("jobs/" + job + "?tab=events");
     browser.until("document.querySelectorAll('.event').length > 5");
@@ -36,7 +36,7 @@ final class ConsoleWorkTest extends ConsoleTest {
   }
 
   @Test
-  void aRunThatUsedUpItsTimeGoesOnWithMore() {
+  void aRunThatUsedUpItsTimeContinuesWithMore() {
     String job = server.submit(growthWith("\"max_duration\":\"1ms\""), "halted");
     show("jobs/" + job);
     browser.press("Continue");
@@ -47,7 +47,7 @@ final class ConsoleWorkTest extends ConsoleTest {
   }
 
   @Test
-  void aRunWhoseInvariantsDoNotHoldGoesOnWithAnObservation() {
+  void aRunWhoseInvariantsDoNotHoldContinuesWithAnObservation() {
     String job = server.submit(HeldJobs.UNMET, "halted");
     show("jobs/" + job);
     browser.press("Continue");

@@ -129,7 +129,7 @@ final class EvalCommandTest {
   }
 
   @Test
-  void whatASeedSaysIsNoMerit() throws IOException {
+  void whatASeedSaysIsNotMerit() throws IOException {
     assertEquals(ExitCode.HALTED, eval("a.yaml", BEES + "expect: { must_mention: [How do bees] }"));
   }
 

@@ -92,6 +92,7 @@ final class FlowsInTemporalTest {
               store,
               wiring.templates(),
               wiring.agents(),
+              Room.UNLIMITED,
               nearby,
               EngineSettings.UNLIMITED);
       try (TemporalWorkers workers = TemporalWorkers.start(connection, parts, 16, "test");

@@ -93,7 +93,7 @@ final class OutageServerTest {
   }
 
   @Test
-  void everyRunWaitsForTheProviderGoesOnSoonAfterItIsBackAndPaysNothingTwice() throws Exception {
+  void everyRunWaitsForTheProviderContinuesSoonAfterItIsBackAndPaysNothingTwice() throws Exception {
     try (Served server = server()) {
       int topics = 0;
       for (Duration outage : OUTAGES) {

@@ -94,7 +94,7 @@ final class PagesNameWhatIsThereTest {
   }
 
   @Test
-  void everyClassAndMemberIsThere() throws IOException {
+  void everyClassAndMemberExists() throws IOException {
     TreeSet<String> wrong = new TreeSet<>();
     int looked = 0;
     for (Pages.Page page : Pages.all()) {
@@ -139,7 +139,7 @@ final class PagesNameWhatIsThereTest {
   }
 
   @Test
-  void everyPathIsThere() throws IOException {
+  void everyPathExists() throws IOException {
     TreeSet<String> wrong = new TreeSet<>();
     List<String> folders =
         folders().stream().map(folder -> String.valueOf(folder.getFileName())).toList();
@@ -171,7 +171,7 @@ final class PagesNameWhatIsThereTest {
   }
 
   @Test
-  void everyCommandAndOptionIsThere() throws IOException {
+  void everyCommandAndOptionExists() throws IOException {
     TreeSet<String> wrong = new TreeSet<>();
     int looked = 0;
     for (Pages.Page page : Pages.all()) {
@@ -209,7 +209,7 @@ final class PagesNameWhatIsThereTest {
   }
 
   @Test
-  void everyModuleAndTestOfABuildCommandIsThere() throws IOException {
+  void everyModuleAndTestOfABuildCommandExists() throws IOException {
     TreeSet<String> wrong = new TreeSet<>();
     int looked = 0;
     for (Pages.Page page : Pages.all()) {

@@ -1,10 +1,12 @@
 package dev.converge.cli;
 
+import static dev.converge.cli.HttpJobs.approval;
+import static dev.converge.cli.HttpJobs.post;
+import static dev.converge.cli.HttpJobs.submit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpHeaderNames;
@@ -17,7 +19,6 @@ import dev.converge.audit.Verifier;
 import dev.converge.core.json.Json;
 import dev.converge.testkit.Postgres;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,11 +36,11 @@ final class PostgresServersTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir private Path folder = Path.of("");
-  private final ClientFactory factory = ClientFactory.builder().build();
+  private final HttpJobs http = new HttpJobs();
 
   @AfterEach
   void close() {
-    factory.close();
+    http.close();
   }
 
   private ServerProcess launch(String url) throws Exception {
@@ -57,31 +58,8 @@ final class PostgresServersTest {
         "--templates=" + HeldJobs.template(folder));
   }
 
-  private WebClient client(URI uri) {
-    return WebClient.builder(uri)
-        .factory(factory)
-        .responseTimeoutMillis(0)
-        .maxResponseLength(0)
-        .build();
-  }
-
-  private static AggregatedHttpResponse post(WebClient client, String path, String body) {
-    return client
-        .execute(
-            RequestHeaders.of(HttpMethod.POST, path, HttpHeaderNames.CONTENT_TYPE, MediaType.JSON),
-            body)
-        .aggregate()
-        .join();
-  }
-
   private static AggregatedHttpResponse get(WebClient client, String path) {
     return client.get(path).aggregate().join();
-  }
-
-  private static String submit(WebClient client, String body) {
-    AggregatedHttpResponse answer = post(client, "/api/v1/jobs", body);
-    assertEquals(202, answer.status().code(), answer::contentUtf8);
-    return "/api/v1/jobs/" + HeldJobs.text(answer.contentUtf8(), "job_id");
   }
 
   private static void until(String what, BooleanSupplier so) {
@@ -107,22 +85,13 @@ final class PostgresServersTest {
   }
 
   private static void approve(WebClient client) {
-    Json.Obj proposals = (Json.Obj) Json.parse(get(client, "/api/v1/proposals").contentUtf8());
-    Json.Obj first =
-        (Json.Obj) ((Json.Arr) proposals.get("proposals").orElseThrow()).items().getFirst();
-    String path =
-        "/api/v1/jobs/"
-            + HeldJobs.text(first.canonical(), "job_id")
-            + "/proposals/"
-            + HeldJobs.text(first.canonical(), "proposal_id")
-            + "/approve";
-    AggregatedHttpResponse answer = post(client, path, "{\"actor\":\"ann\"}");
+    AggregatedHttpResponse answer = post(client, approval(client), "{\"actor\":\"ann\"}");
     assertTrue(answer.status().isSuccess(), answer::contentUtf8);
   }
 
   /// A server on SQLite comes to the same result, and loads nothing of PostgreSQL.
   private String resultOnSqlite(ServerProcess server, Path loaded) throws IOException {
-    WebClient client = client(server.uri());
+    WebClient client = http.client(server.uri());
     String hash = resultHash(client, submit(client, HeldJobs.GROWTH));
     String classes = Files.readString(loaded, StandardCharsets.UTF_8);
     assertTrue(classes.contains("dev.converge.store.sqlite.SqliteStore"), "nothing was logged");
@@ -167,7 +136,7 @@ final class PostgresServersTest {
   }
 
   @Test
-  void anyServerTakesAnythingAndWhenOneIsKilledTheOtherGoesOnWithItsRuns() throws Exception {
+  void anyServerTakesAnythingAndWhenOneIsKilledTheOtherContinuesWithItsRuns() throws Exception {
     String url = Postgres.database();
     Path loaded = folder.resolve("loaded.txt");
     try (ServerProcess first = launch(url);
@@ -175,8 +144,8 @@ final class PostgresServersTest {
         ServerProcess other =
             ServerProcess.launchWith(
                 folder, List.of("-Xlog:class+load:file=" + loaded), "--port=0")) {
-      WebClient one = client(first.uri());
-      WebClient two = client(second.uri());
+      WebClient one = http.client(first.uri());
+      WebClient two = http.client(second.uri());
       until("both know each other", () -> get(one, "/ready").contentUtf8().contains(" of 2,"));
       String ready = get(two, "/ready").contentUtf8();
       assertTrue(ready.contains("synchronous_commit on"), ready);

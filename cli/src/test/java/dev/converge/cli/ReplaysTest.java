@@ -53,7 +53,7 @@ final class ReplaysTest {
   }
 
   @Test
-  void everyFlowAndEveryOutcomeIsThere() throws IOException {
+  void everyFlowAndEveryOutcomeExists() throws IOException {
     TreeSet<String> expected = RecordReplays.expected();
     TreeSet<String> found = new TreeSet<>();
     bundles()

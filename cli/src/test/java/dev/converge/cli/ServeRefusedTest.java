@@ -83,7 +83,7 @@ final class ServeRefusedTest {
   }
 
   @Test
-  void aCorruptDatabaseIsToldAndLeftAsItIs() throws IOException {
+  void aCorruptDatabaseIsReportedAndLeftAsItIs() throws IOException {
     byte[] noise = new byte[64 << 10];
     new Random(5).nextBytes(noise);
     Path database = Files.createDirectories(folder.resolve("data")).resolve("converge.db");
@@ -132,7 +132,7 @@ final class ServeRefusedTest {
   }
 
   @Test
-  void aReadOnlyDiskIsTold() throws Exception {
+  void aReadOnlyDiskIsReported() throws Exception {
     Path disk = mounted("size=64m");
     try {
       Files.createDirectories(disk.resolve("data"));

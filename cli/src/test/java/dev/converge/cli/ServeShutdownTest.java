@@ -1,15 +1,13 @@
 package dev.converge.cli;
 
+import static dev.converge.cli.HttpJobs.post;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
-import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestHeadersBuilder;
 import dev.converge.cli.terminal.ExitCode;
@@ -20,7 +18,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,19 +38,11 @@ final class ServeShutdownTest {
   private static final Duration GRACE = ServerProcess.PATIENCE.multipliedBy(10);
 
   @TempDir private Path folder = Path.of("");
-  private final ClientFactory factory = ClientFactory.builder().build();
+  private final HttpJobs http = new HttpJobs();
 
   @AfterEach
   void close() {
-    factory.close();
-  }
-
-  private WebClient client(URI uri) {
-    return WebClient.builder(uri)
-        .factory(factory)
-        .responseTimeoutMillis(0)
-        .maxResponseLength(0)
-        .build();
+    http.close();
   }
 
   private ServerProcess start() throws IOException {
@@ -63,15 +52,6 @@ final class ServeShutdownTest {
         "--data=" + folder.resolve("data"),
         "--templates=" + HeldJobs.template(folder),
         "--grace-period=" + GRACE.toSeconds() + "s");
-  }
-
-  private static AggregatedHttpResponse post(WebClient client, String path, String body) {
-    return client
-        .execute(
-            RequestHeaders.of(HttpMethod.POST, path, HttpHeaderNames.CONTENT_TYPE, MediaType.JSON),
-            body)
-        .aggregate()
-        .join();
   }
 
   private static String submit(WebClient client) {
@@ -99,11 +79,11 @@ final class ServeShutdownTest {
   }
 
   @Test
-  void streamsEndResumablyAndClientsGoOnAfterTheRestartWithoutAGap() throws Exception {
+  void streamsEndResumablyAndClientsContinueAfterTheRestartWithoutAGap() throws Exception {
     List<String> jobs = new ArrayList<>();
     List<Stream> streams = new ArrayList<>();
     try (ServerProcess server = start()) {
-      WebClient client = client(server.uri());
+      WebClient client = http.client(server.uri());
       for (int i = 0; i < JOBS; i++) {
         jobs.add(submit(client));
       }
@@ -119,7 +99,7 @@ final class ServeShutdownTest {
     }
     List<List<SseParser.Event>> before = streams.stream().map(Stream::events).toList();
     try (ServerProcess server = start()) {
-      WebClient client = client(server.uri());
+      WebClient client = http.client(server.uri());
       until(() -> client.get("/ready").aggregate().join().status().code() == 200);
       List<Stream> resumed = new ArrayList<>();
       for (int i = 0; i < streams.size(); i++) {
@@ -183,7 +163,7 @@ final class ServeShutdownTest {
         Socket silent = new Socket(server.uri().getHost(), server.uri().getPort());
         Socket idle = new Socket(server.uri().getHost(), server.uri().getPort())) {
       ask(idle, "/health");
-      WebClient client = client(server.uri());
+      WebClient client = http.client(server.uri());
       String job = submit(client);
       waiting(client, job);
       Stream stream = Stream.open(client, job, 0);
@@ -225,7 +205,7 @@ final class ServeShutdownTest {
               .replace("\n", "\r\n")
               .getBytes(StandardCharsets.US_ASCII));
       out.flush();
-      WebClient client = client(server.uri());
+      WebClient client = http.client(server.uri());
       until(() -> metric(client, "converge_draining") == 0);
       server.terminate();
       until(() -> metricOrGone(client));

@@ -119,6 +119,7 @@ final class StartScriptTest {
   void aServerHasASmallHeapUnlessSomethingElseIsSaid() throws Exception {
     assertTrue(run(Map.of(), "serve").contains("-Xmx160m"));
     assertFalse(run(Map.of(), "run").contains("-Xmx160m"));
+    assertTrue(run(Map.of(), "patents", "index").contains("-Xmx768m"));
     for (String said : List.of("-Xmx2g", "-XX:MaxRAMPercentage=50", "-XX:MaxHeapSize=1g")) {
       List<String> printed = run(Map.of("CONVERGE_JAVA_OPTS", said), "serve");
       assertTrue(printed.contains(said), printed::toString);
@@ -128,12 +129,21 @@ final class StartScriptTest {
 
   @Test
   void aServerHasOptionsOfTheCompilerAndTheMemoryUnlessSomethingElseIsSaid() throws Exception {
-    for (String option : List.of("-XX:TrimNativeHeapInterval=", "-XX:InlineSmallCode=")) {
+    for (String option :
+        List.of(
+            "-XX:TrimNativeHeapInterval=",
+            "-XX:InlineSmallCode=",
+            "-XX:InitiatingHeapOccupancyPercent=")) {
       String shipped = only(option, run(Map.of(), "serve"));
       String own = option + "7000";
       assertNotEquals(own, shipped);
       assertEquals(own, only(option, run(Map.of("CONVERGE_JAVA_OPTS", own), "serve")));
       assertTrue(run(Map.of(), "run").stream().noneMatch(each -> each.startsWith(option)), option);
+    }
+    for (String option : List.of("G1UseAdaptiveIHOP", "ClassUnloadingWithConcurrentMark")) {
+      assertEquals("-XX:-" + option, only("-XX:-" + option, run(Map.of(), "serve")));
+      List<String> own = run(Map.of("CONVERGE_JAVA_OPTS", "-XX:+" + option), "serve");
+      assertTrue(own.contains("-XX:+" + option) && !own.contains("-XX:-" + option), option);
     }
   }
 

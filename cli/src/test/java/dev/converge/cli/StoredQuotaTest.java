@@ -184,7 +184,7 @@ final class StoredQuotaTest {
   }
 
   @Test
-  void aJobThatNeedsMoreIsHaltedAndGoesOnOnceItMayStoreMore() throws Exception {
+  void aJobThatNeedsMoreIsHaltedAndContinuesOnceItMayStoreMore() throws Exception {
     String job;
     try (Served serving = start("--quotas-job-stored=50000")) {
       String tooLarge = large().replace("xxx", "xxxx");

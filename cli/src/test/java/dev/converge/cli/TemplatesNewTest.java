@@ -87,7 +87,7 @@ final class TemplatesNewTest {
   }
 
   @Test
-  void anEditThatIsWrongIsToldWithItsPlace() throws IOException {
+  void anEditThatIsWrongIsReportedWithItsPlace() throws IOException {
     begin("night-library");
     Path spec = directory.resolve("night-library/night-library.feature");
     Files.writeString(
@@ -97,7 +97,7 @@ final class TemplatesNewTest {
   }
 
   @Test
-  void aFolderThatIsThereIsLeftAlone() throws IOException {
+  void aFolderThatExistsIsLeftAlone() throws IOException {
     begin("night-library");
     Path spec = directory.resolve("night-library/night-library.feature");
     Files.writeString(spec, "mine");

@@ -39,7 +39,7 @@ final class TemplatesShowTest {
         shown,
         "holds       when a fact is proposed under \"Strategies\" with confidence below 0.4",
         "decides     a \"strategist\" within 24 hours",
-        "silence     the fact is rejected when the time is over",
+        "silence     the fact is rejected when the deadline passes",
         "rejection   the fact is dropped and the run continues");
     has(
         run("templates", "show", "patent-research"),
@@ -73,7 +73,7 @@ final class TemplatesShowTest {
         "{\"confidence_below\":0.4,\"id\":\"low_confidence\",\"key\":\"Strategies\","
             + "\"rejection_halts\":false,\"role\":\"strategist\",\"says\":[\"when a fact is proposed"
             + " under \\\"Strategies\\\" with confidence below 0.4\",\"a \\\"strategist\\\" within 24"
-            + " hours decides\",\"without a decision the fact is rejected when the time is over\",\"if"
+            + " hours decides\",\"without a decision the fact is rejected when the deadline passes\",\"if"
             + " rejected, the fact is dropped and the run continues\"],\"within_ms\":86400000,"
             + "\"without_decision\":\"rejected\"}",
         gate.canonical());

@@ -1,22 +1,20 @@
 package dev.converge.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.converge.cli.HttpJobs.approval;
+import static dev.converge.cli.HttpJobs.get;
+import static dev.converge.cli.HttpJobs.post;
+import static dev.converge.cli.HttpJobs.submit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
-import com.linecorp.armeria.common.HttpHeaderNames;
-import com.linecorp.armeria.common.HttpMethod;
-import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.RequestHeaders;
 import com.sun.net.httpserver.HttpServer;
 import dev.converge.audit.BundleBytes;
 import dev.converge.audit.SigningKey;
 import dev.converge.audit.Verifier;
-import dev.converge.core.json.Json;
 import dev.converge.testkit.Postgres;
 import dev.converge.testkit.outside.TemporalTestServer;
 import java.io.IOException;
@@ -59,7 +57,7 @@ final class TemporalServersTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @TempDir private Path folder = Path.of("");
-  private final ClientFactory factory = ClientFactory.builder().build();
+  private final HttpJobs http = new HttpJobs();
   private TemporalTestServer temporal;
 
   @BeforeEach
@@ -69,7 +67,7 @@ final class TemporalServersTest {
 
   @AfterEach
   void close() {
-    factory.close();
+    http.close();
     temporal.close();
   }
 
@@ -92,33 +90,6 @@ final class TemporalServersTest {
   private Path key() throws IOException {
     SigningKey.ofDirectory(folder);
     return folder.resolve(SigningKey.FILE);
-  }
-
-  private WebClient client(URI uri) {
-    return WebClient.builder(uri)
-        .factory(factory)
-        .responseTimeoutMillis(0)
-        .maxResponseLength(0)
-        .build();
-  }
-
-  private static AggregatedHttpResponse post(WebClient client, String path, String body) {
-    return client
-        .execute(
-            RequestHeaders.of(HttpMethod.POST, path, HttpHeaderNames.CONTENT_TYPE, MediaType.JSON),
-            body)
-        .aggregate()
-        .join();
-  }
-
-  private static String get(WebClient client, String path) {
-    return client.get(path).aggregate().join().contentUtf8();
-  }
-
-  private static String submit(WebClient client, String body) {
-    AggregatedHttpResponse answer = post(client, "/api/v1/jobs", body);
-    assertEquals(202, answer.status().code(), answer::contentUtf8);
-    return "/api/v1/jobs/" + HeldJobs.text(answer.contentUtf8(), "job_id");
   }
 
   /// What the workers said last, for a failure.
@@ -152,21 +123,9 @@ final class TemporalServersTest {
   }
 
   private void approve(WebClient client) {
-    String path = pending(client);
+    String path = approval(client);
     // While no worker is there the server answers 503, and the client repeats it.
     until("it is approved", () -> post(client, path, "{\"actor\":\"ann\"}").status().isSuccess());
-  }
-
-  /// Where the one proposal that waits is approved.
-  private static String pending(WebClient client) {
-    Json.Obj proposals = (Json.Obj) Json.parse(get(client, "/api/v1/proposals"));
-    Json.Obj first =
-        (Json.Obj) ((Json.Arr) proposals.get("proposals").orElseThrow()).items().getFirst();
-    return "/api/v1/jobs/"
-        + HeldJobs.text(first.canonical(), "job_id")
-        + "/proposals/"
-        + HeldJobs.text(first.canonical(), "proposal_id")
-        + "/approve";
   }
 
   /// A server without Temporal comes to the same result, and loads nothing of it.
@@ -174,7 +133,7 @@ final class TemporalServersTest {
     Path loaded = folder.resolve("loaded.txt");
     try (ServerProcess other =
         ServerProcess.launchWith(folder, List.of("-Xlog:class+load:file=" + loaded), "--port=0")) {
-      WebClient client = client(other.uri());
+      WebClient client = http.client(other.uri());
       String hash = resultHash(client, submit(client, HeldJobs.GROWTH));
       String classes = Files.readString(loaded);
       assertTrue(classes.contains("dev.converge.store.sqlite.SqliteStore"), "nothing was logged");
@@ -193,7 +152,7 @@ final class TemporalServersTest {
             launch("serve", url, "--port=0", "--signing-key=" + key(), running, tokens);
         ServerProcess worker =
             launch("worker", url, "--worker-listen=127.0.0.1:0", running, tokens)) {
-      WebClient client = client(served.uri());
+      WebClient client = http.client(served.uri());
       String held = submit(client, HeldJobs.HELD);
       String grown = submit(client, HeldJobs.GROWTH);
       String hash = resultHash(client, grown);
@@ -228,7 +187,8 @@ final class TemporalServersTest {
     assertTrue(get(client, "/ready").contains("\"name\":\"temporal\",\"state\":\"ok\""));
     assertTrue(get(client, "/metrics").contains("converge_temporal_answers 1.0"));
     WebClient probes =
-        client(URI.create("http://127.0.0.1:" + worker.said("converge answers probes on port ")));
+        http.client(
+            URI.create("http://127.0.0.1:" + worker.said("converge answers probes on port ")));
     assertTrue(get(probes, "/health").contains("\"status\":\"ok\""), get(probes, "/health"));
     assertTrue(get(probes, "/ready").contains("\"status\":\"ready\""), get(probes, "/ready"));
     String counted = get(probes, "/metrics");
@@ -252,7 +212,7 @@ final class TemporalServersTest {
     String anybody = "--temporal-last-worker=0s";
     try (ServerProcess served = launch("serve", url, "--port=0", "--signing-key=" + key());
         ServerProcess killed = launch("worker", url, anybody)) {
-      WebClient client = client(served.uri());
+      WebClient client = http.client(served.uri());
       String held = submit(client, HeldJobs.HELD);
       until("it waits", () -> get(client, held).contains("\"waiting\""));
       try (ServerProcess other = launch("worker", url, anybody)) {
@@ -260,7 +220,7 @@ final class TemporalServersTest {
         LockSupport.parkNanos(Duration.ofMillis(later).toNanos());
         killed.kill();
         // It is not refused once: another worker lives.
-        AggregatedHttpResponse answer = post(client, pending(client), "{\"actor\":\"ann\"}");
+        AggregatedHttpResponse answer = post(client, approval(client), "{\"actor\":\"ann\"}");
         assertEquals(200, answer.status().code(), answer::contentUtf8);
         resultHash(client, held);
         requireGoodBundle(client, held);
@@ -282,7 +242,7 @@ final class TemporalServersTest {
       try (ServerProcess served =
               launch("serve", url, "--port=0", "--signing-key=" + key(), models);
           ServerProcess killed = launch("worker", url, models, anybody)) {
-        WebClient client = client(served.uri());
+        WebClient client = http.client(served.uri());
         String job =
             submit(
                 client,
@@ -325,7 +285,7 @@ final class TemporalServersTest {
                 "--signing-key=" + key(),
                 "--webhooks-allow=127.0.0.0/8");
         ServerProcess worker = launch("worker", url)) {
-      WebClient client = client(served.uri());
+      WebClient client = http.client(served.uri());
       worker.said("converge works for ");
       String hook = "{\"url\":\"http://127.0.0.1:%d/\"}".formatted(receiver.getAddress().getPort());
       assertEquals(201, post(client, "/api/v1/webhooks", hook).status().code());
@@ -370,7 +330,7 @@ final class TemporalServersTest {
     int kills = Integer.getInteger("converge.kills", 100);
     Random random = new Random(kills);
     try (ServerProcess served = launch("serve", url, "--port=0", "--signing-key=" + key())) {
-      WebClient client = client(served.uri());
+      WebClient client = http.client(served.uri());
       ServerProcess worker = launch("worker", url);
       List<String> jobs = new ArrayList<>();
       try {
@@ -399,13 +359,13 @@ final class TemporalServersTest {
   /// The connection between a worker and Temporal breaks again and again.
   @Test
   @EnabledIfSystemProperty(named = "converge.tests", matches = "long")
-  void aWorkerThatIsCutOffFromTemporalGoesOnWhenItIsBack() throws Exception {
+  void aWorkerThatIsCutOffFromTemporalContinuesWhenItIsBack() throws Exception {
     String url = Postgres.database();
     try (TcpProxy proxy = new TcpProxy(temporal.port());
         ServerProcess served = launch("serve", url, "--port=0", "--signing-key=" + key());
         ServerProcess worker =
             launch("worker", url, "--temporal-target=127.0.0.1:" + proxy.port())) {
-      WebClient client = client(served.uri());
+      WebClient client = http.client(served.uri());
       worker.said("converge works for ");
       List<String> jobs = new ArrayList<>();
       for (int i = 0; i < 10; i++) {

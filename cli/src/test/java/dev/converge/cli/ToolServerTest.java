@@ -173,7 +173,7 @@ final class ToolServerTest {
   /// is not stored without it, so it is made again as well. Nothing is proposed twice, and a replay
   /// calls nobody.
   @Test
-  void killedInTheMiddleOfACallTheRunGoesOnAndAReplayCallsNobody() throws Exception {
+  void killedInTheMiddleOfACallTheRunContinuesAndAReplayCallsNobody() throws Exception {
     holds = true;
     String job;
     try (ServerProcess server = start()) {

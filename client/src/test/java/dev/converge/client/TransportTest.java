@@ -143,7 +143,7 @@ final class TransportTest {
 
   @ParameterizedTest
   @MethodSource("transports")
-  void aBodyThatBreaksIsNoEnd(Transport transport) throws Exception {
+  void aBodyThatBreaksIsNotAnEnd(Transport transport) throws Exception {
     try (Stub server = new Stub("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc");
         Transport.Response response = transport.send(server.request("GET", PATIENCE))) {
       assertEquals(200, response.status());

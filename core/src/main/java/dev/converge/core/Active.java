@@ -10,20 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// An agent of the cycle that is under way.
+/// An agent of the current cycle.
 ///
 /// @param index of the agent in the program
-/// @param attempt the current one, 0 before the first
-/// @param repairs attempts made only because an answer broke its form or contract
-/// @param uncounted attempts that do not count: an outage of a provider or a halt of the run ended
-///   them
-/// @param since when the outage started that the last attempt met, moved on by the time in which
+/// @param attempt the current one; 0 before the first
+/// @param repairs attempts that were made only because an answer broke its form or contract
+/// @param uncounted attempts that do not count, because an outage of a provider or a halt of the
+///   run ended them
+/// @param since start of the outage that the last attempt met, moved forward by the time in which
 ///   the run did not ask, or `null`
 /// @param retryAt when it is called again, while in [Phase#BACKOFF]
-/// @param violations what was wrong with the answer before
+/// @param violations what was wrong with the previous answer
 /// @param proposals of its answer
-/// @param sent requests to models whose answers are not known
-/// @param returned proposals that it is to revise; none if it runs as usual
+/// @param sent requests to models whose outcomes are unknown
+/// @param returned proposals to revise; empty if it runs as usual
 record Active(
     int index,
     Phase phase,
@@ -123,13 +123,13 @@ record Active(
     return with(since, proposals, calls);
   }
 
-  /// The run paused itself for an outage: afterwards the agent waits as long again.
+  /// The run paused itself for an outage: afterwards, the agent can wait for the full time again.
   Active patientAgain() {
     return with(null, proposals, sent);
   }
 
   /// The run halted while the agent was at work, and was continued: the agent is called again at
-  /// once. What it had answered stands.
+  /// once. Its earlier answers are kept.
   ///
   /// @param again whether it is called again although it failed
   Active reopened(Instant at, boolean again) {

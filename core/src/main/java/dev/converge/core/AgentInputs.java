@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Takes in what is said of an agent that was asked: its models, its answer, or that it failed.
+/// Processes the inputs about agents that were asked: their models, answers and failures.
 final class AgentInputs {
   private static final Unchosen NO_MODEL = new Unchosen("no model was chosen");
 
@@ -88,7 +88,7 @@ final class AgentInputs {
         Contract.violations(spec, active.returned(), state.context, in.answer().proposals());
     book(active, spec, in.answer().calls());
     if (violations.isEmpty()) {
-      // Also where it ends the budget: what was paid for is there if the run is continued.
+      // Even if it ends the budget: what was paid for is available if the run is continued.
       complete(spec, active.returned(), in);
     }
     if (turn.haltIfSpent()) {
@@ -117,7 +117,7 @@ final class AgentInputs {
     }
   }
 
-  /// Which of the returned proposals one revises: the first that is left under its key.
+  /// The returned proposal that this one revises: the first remaining one under its key.
   private static @Nullable String revised(List<Returned> left, Proposal proposal) {
     for (Returned one : left) {
       if (one.proposal().key().equals(proposal.key())) {

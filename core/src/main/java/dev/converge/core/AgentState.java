@@ -8,14 +8,14 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Where one agent of a run stands between cycles.
+/// The state of an agent between cycles.
 ///
-/// @param keys that have facts it has not seen
-/// @param violations that it has not seen
-/// @param seen how many facts there were when it last ran
+/// @param keys keys with facts that it has not seen
+/// @param violations new to the agent
+/// @param seen number of facts when it last ran
 /// @param failure its last failure, or `null` after an answer
-/// @param returned proposals that it is to revise
-/// @param ordinals the last number given to its facts, by output
+/// @param returned proposals to revise
+/// @param ordinals the last number used for its facts, by output
 record AgentState(
     List<String> keys,
     List<String> violations,
@@ -24,7 +24,7 @@ record AgentState(
     List<Returned> returned,
     List<Integer> ordinals) {
 
-  /// @param returned proposals that it failed to revise; none if it failed at its usual work
+  /// @param returned proposals that it failed to revise; empty if it failed at its usual work
   record Failure(FailureKind kind, String message, List<Returned> returned) {}
 
   static AgentState fresh(AgentSpec spec) {
@@ -54,26 +54,26 @@ record AgentState(
     return new AgentState(List.of(), List.of(), seen, failure, returned, ordinals);
   }
 
-  /// The agent failed for good, and is to have another try: at what it was to revise, or else with
-  /// all that it reads.
+  /// The agent failed finally and gets another try: at the revision if it failed there, otherwise
+  /// with everything that it reads.
   AgentState tryingAgain(List<String> read, List<String> broken) {
     return failure != null && !failure.returned().isEmpty()
         ? new AgentState(keys, violations, seen, null, failure.returned(), ordinals)
         : new AgentState(read, broken, seen, null, returned, ordinals);
   }
 
-  /// A person sent a proposal back.
+  /// A person returned a proposal.
   AgentState revising(Returned proposal) {
     return new AgentState(
         keys, violations, seen, failure, Applier.plus(returned, proposal), ordinals);
   }
 
-  /// It is asked to revise what was sent back; what else is new waits.
+  /// The agent is asked for a revision. Other news waits.
   AgentState revises() {
     return new AgentState(keys, violations, seen, failure, List.of(), ordinals);
   }
 
-  /// It revised what was sent back.
+  /// The agent revised the returned proposals.
   AgentState revised() {
     boolean mended = failure != null && !failure.returned().isEmpty();
     return new AgentState(keys, violations, seen, mended ? null : failure, returned, ordinals);

@@ -25,9 +25,9 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// What each event does to the state. Live steps and replay share this path, so they cannot differ.
+/// Applies events to the state. Live steps and replay share this code, so they cannot differ.
 final class Applier {
-  /// Cycles whose producers are remembered, to see agents that keep waking each other.
+  /// Number of cycles whose producers are kept, to detect agents that keep waking each other.
   static final int REMEMBERED_CYCLES = 6;
 
   private Applier() {}
@@ -222,7 +222,7 @@ final class Applier {
     return round[place].index();
   }
 
-  /// Where the agent of an event stands in the round; negative if it is not in it.
+  /// The index of an event's agent in the round; negative if it is not in it.
   private static int place(Program program, RunState state, Event event) {
     int agent = program.indexOf(String.valueOf(event.agent()));
     Active[] round = state.activeAgents();
@@ -248,7 +248,7 @@ final class Applier {
     }
   }
 
-  /// What the models of a run do not meet is told as long as the run is.
+  /// A run lists what its models do not meet for as long as it exists.
   private static void note(RunState state, Event event, @Nullable Quote quote) {
     if (quote != null) {
       note(state, event, quote.provider() + "/" + quote.model(), quote.unmet());
@@ -270,13 +270,13 @@ final class Applier {
     state.notes = notes;
   }
 
-  /// Whether a live model may have answered a call, here or in the run that it was taken from.
+  /// Whether a live model may have answered a call, in this run or in the original.
   private static boolean live(Body.RunStarted started, ModelCall call) {
     Fork fork = started.fork();
     return call.saved() == null ? started.mode() == Mode.LIVE : fork != null && fork.live();
   }
 
-  /// What is noted of an agent of a fork.
+  /// Updates the record of how an agent of a fork was answered.
   private static void reuse(RunState state, Event event, UnaryOperator<Reused> change) {
     if (state.started != null && state.started.fork() != null) {
       state.reused = Reused.changed(state.reused, String.valueOf(event.agent()), change);
@@ -326,7 +326,7 @@ final class Applier {
   }
 
   private static void made(Program program, RunState state, Event event, Body.ProposalMade body) {
-    // An observation stays where it is until there is a verdict on it.
+    // An observation keeps its place until there is a verdict on it.
     if (!ReservedAgents.OBSERVER.equals(event.agent())) {
       active(program, state, event, a -> a.proposes(body));
     }

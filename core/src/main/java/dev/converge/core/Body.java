@@ -26,9 +26,9 @@ import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/// What happened: the content of an [Event].
+/// The content of an [Event]: what happened.
 public sealed interface Body {
-  /// The type that this is an event of.
+  /// The type of the event.
   default EventType type() {
     return switch (this) {
       case RunStarted _ -> EventType.RUN_STARTED;
@@ -58,15 +58,15 @@ public sealed interface Body {
     };
   }
 
-  /// Something that follows from the facts. It came from outside through the events before it, so
-  /// metrics, traces and replays do not look at it.
+  /// A consequence of the facts. What came from outside is in earlier events, so metrics, traces
+  /// and replays ignore these events.
   sealed interface Finding extends Body {}
 
   /// The run started.
   ///
-  /// @param submitter who submitted the job, or `null` if that is not known
-  /// @param onOutage what the job wants, or `null` for what the template says
-  /// @param fork where the run comes from, or `null` if it is not a fork
+  /// @param submitter who submitted the job, or `null` if unknown
+  /// @param onOutage the job's policy, or `null` for the template's
+  /// @param fork the origin of the run, or `null` if it is not a fork
   record RunStarted(
       String jobId,
       String template,
@@ -98,7 +98,7 @@ public sealed interface Body {
   ///
   /// @param keys that have new facts
   /// @param violations that are new
-  /// @param returned ids of the proposals that it is to revise; it does nothing else then
+  /// @param returned ids of the proposals that it must revise; it does nothing else then
   record Wake(String agent, List<String> keys, List<String> violations, List<String> returned) {
     /// Copies the lists.
     public Wake {
@@ -110,9 +110,9 @@ public sealed interface Body {
 
   /// The agent must be called.
   ///
-  /// @param attempt in this cycle, from 1
+  /// @param attempt in this cycle, starting at 1
   /// @param quote reserved from the budget, or `null`
-  /// @param violations what was wrong with the answer before
+  /// @param violations what was wrong with the previous answer
   record AgentStarted(int attempt, @Nullable Quote quote, List<String> violations) implements Body {
     /// Copies the list.
     public AgentStarted {
@@ -120,20 +120,20 @@ public sealed interface Body {
     }
   }
 
-  /// A request to a model is about to be sent: what is true of it should its answer never be seen.
+  /// A request to a model is about to be sent. Records what is booked if its answer is never seen.
   ///
   /// @param call with the outcome `lost` and the most that it can use
   record ModelSent(int attempt, ModelCall call) implements Body {}
 
   /// A model was called.
   ///
-  /// @param overrun whether it used more than was reserved for it
+  /// @param overrun whether it used more than was reserved
   record ModelCalled(int attempt, ModelCall call, boolean overrun) implements Body {}
 
   /// The agent answered; its proposals follow.
   ///
-  /// @param recorded sequence of the event that answered in the run of which the run is a fork; 0
-  ///   if the agent was asked
+  /// @param recorded sequence of the original's event with the answer if the run is a fork; 0 if
+  ///   the agent was asked
   record AgentCompleted(int attempt, int proposals, Duration duration, long recorded)
       implements Body {}
 
@@ -141,9 +141,9 @@ public sealed interface Body {
   ///
   /// @param violations of its contract, if that is why
   /// @param retryAt when it is called again, or `null` if it is not
-  /// @param recorded sequence of the event that says so in the run of which the run is a fork; 0 if
+  /// @param recorded sequence of the original's event with the failure if the run is a fork; 0 if
   ///   the agent was asked
-  /// @param candidates where no model could be chosen, those that were looked at, or `null`
+  /// @param candidates models that were considered if none could be chosen, or `null`
   record AgentFailed(
       int attempt,
       FailureKind kind,
@@ -153,7 +153,7 @@ public sealed interface Body {
       long recorded,
       @Nullable Json candidates)
       implements Body {
-    /// A failure of an agent, asked or not, that has to do with no choice of a model.
+    /// A failure of an agent, asked or not, that does not concern the choice of a model.
     public AgentFailed(
         int attempt,
         FailureKind kind,
@@ -189,7 +189,7 @@ public sealed interface Body {
   /// An agent, or a client by an observation, proposed something.
   ///
   /// @param id of the proposal, unique in the run
-  /// @param revises id of the proposal that was returned and that this one revises, or `null`
+  /// @param revises id of the returned proposal that this one revises, or `null`
   record ProposalMade(String id, Proposal proposal, @Nullable String revises) implements Body {
     /// A proposal that revises none.
     public ProposalMade(String id, Proposal proposal) {
@@ -210,7 +210,7 @@ public sealed interface Body {
   /// A person must decide on a proposal.
   ///
   /// @param factId the id that the fact would have
-  /// @param expiresAt when `onSilence` stands, or `null` for never
+  /// @param expiresAt when `onSilence` applies, or `null` for never
   record ApprovalRequested(
       String proposalId,
       String gate,
@@ -220,7 +220,7 @@ public sealed interface Body {
       Decision onSilence)
       implements Body {}
 
-  /// Somebody approved a proposal that more people must approve.
+  /// A person approved a proposal that needs more approvals.
   ///
   /// @param asserted whether the name was not authenticated
   /// @param missing approvals that are still needed
@@ -228,9 +228,9 @@ public sealed interface Body {
       String proposalId, String actor, boolean asserted, @Nullable String comment, int missing)
       implements Body {}
 
-  /// Somebody decided, or the deadline did.
+  /// A person decided, or the deadline expired.
   ///
-  /// @param actor who; `_person` with `byDeadline`
+  /// @param actor the person, or `_person` if `byDeadline`
   /// @param asserted whether the name was not authenticated
   record ApprovalDecided(
       String proposalId,
@@ -241,13 +241,13 @@ public sealed interface Body {
       boolean byDeadline)
       implements Body {}
 
-  /// Somebody sent a proposal back: the agent that made it is asked to revise it.
+  /// A person returned a proposal: the agent that made it is asked to revise it.
   ///
   /// @param gate that held it and will hold the revised one
-  /// @param factId the id that its fact would have had; the revised one takes it if it is free
+  /// @param factId the id that its fact would have had; the revised proposal gets it if it is free
   /// @param asserted whether the name was not authenticated
-  /// @param comment what is to be changed
-  /// @param revision how often it was sent back by now, from 1
+  /// @param comment the requested changes
+  /// @param revision number of returns so far, starting at 1
   record ProposalReturned(
       String proposalId,
       String gate,
@@ -258,10 +258,10 @@ public sealed interface Body {
       int revision)
       implements Body {}
 
-  /// Something was observed; it is proposed at the next cycle boundary.
+  /// A client added an observation, which is proposed at the next cycle boundary.
   ///
   /// @param asserted whether the actor's name was not authenticated
-  /// @param request what makes it count once, or `null`
+  /// @param request makes it count once, or `null`
   record ObservationReceived(
       String proposalId,
       Proposal proposal,
@@ -280,12 +280,12 @@ public sealed interface Body {
     }
   }
 
-  /// A semantic invariant that did not hold holds again.
+  /// A violated semantic invariant holds again.
   record InvariantRestored(String id) implements Finding {}
 
-  /// All acceptance invariants of a tier hold.
+  /// All acceptance invariants of a tier are met.
   ///
-  /// @param facts the answer so far: ids of the facts by key
+  /// @param facts the answer so far: ids of facts by key
   record TierReached(String tier, SortedMap<String, List<String>> facts) implements Finding {}
 
   /// Agents keep waking each other.
@@ -312,14 +312,14 @@ public sealed interface Body {
   record BudgetChanged(Budget before, Budget after, String actor, @Nullable Boolean asserted)
       implements Body {}
 
-  /// A halted run was reopened. What it had done stands; what had been under way is done again.
+  /// A halted run was reopened. Completed work is kept, and interrupted work is repeated.
   ///
-  /// @param epoch of the run from now on: 2 for the first time it is continued
-  /// @param before what the run could use
-  /// @param after what it can use now, with what it has used already
+  /// @param epoch of the run from now on: 2 after the first continuation
+  /// @param before the previous budget
+  /// @param after the new budget, which includes what the run has used
   /// @param asserted whether the actor's name was not authenticated
   /// @param reason for people, or `null`
-  /// @param request what makes it count once, or `null`
+  /// @param request makes it count once, or `null`
   record RunContinued(
       int epoch,
       Budget before,
@@ -330,15 +330,16 @@ public sealed interface Body {
       @Nullable RequestKey request)
       implements Body {}
 
-  /// The status, or what the run waits for, changed. The last one of each epoch is final.
+  /// The status or what the run waits for changed. The last event of this type in each epoch is
+  /// final.
   ///
-  /// @param reason why it was halted or paused itself, or `null`
+  /// @param reason why it was halted or paused, or `null`
   /// @param halt what halted it, or `null` if it was not halted or recorded before this was kept
-  /// @param detail which invariant, budget, agent, …; for people
+  /// @param detail the invariant, budget, agent and so on, for people
   /// @param actor who paused, resumed or cancelled it, or `null`
   /// @param spent so far
-  /// @param summary of a final status, else `null`
-  /// @param outage what holds the run up, or `null`
+  /// @param summary of a final status, otherwise `null`
+  /// @param outage that delays the run, or `null`
   /// @param asserted whether the actor's name was not authenticated; `null` without an actor, or if
   ///   recorded before this was kept
   record RunStatus(
@@ -353,7 +354,7 @@ public sealed interface Body {
       @Nullable Outage outage,
       @Nullable Boolean asserted)
       implements Body {
-    /// A status of a run that no outage holds up.
+    /// A status without an outage.
     public RunStatus(
         Status status,
         Status previous,
@@ -366,25 +367,25 @@ public sealed interface Body {
       this(status, previous, reason, halt, detail, actor, spent, summary, null, null);
     }
 
-    /// The same with other words for what halted the run.
+    /// With another description of what halted the run.
     public RunStatus withHalt(@Nullable Halt other, @Nullable String words) {
       return new RunStatus(
           status, previous, reason, other, words, actor, spent, summary, outage, asserted);
     }
   }
 
-  /// A provider is unavailable, and everything that a run is doing waits for it.
+  /// A provider is unavailable, and all current work of the run waits for it.
   ///
-  /// @param provider which; the agent's id where no model was chosen for it
+  /// @param provider its name, or the agent's id if no model was chosen for it
   /// @param since when the first agent failed because of it
   record Outage(String provider, Instant since) {}
 
   /// The result of a run.
   ///
-  /// @param facts how many, by key
+  /// @param facts number of facts by key
   /// @param resultHash see [ResultHash]
   /// @param reproducible whether the same seeds give the same hash
-  /// @param because why not, if not
+  /// @param because the reasons if not
   record Summary(
       SortedMap<String, Integer> facts,
       String resultHash,

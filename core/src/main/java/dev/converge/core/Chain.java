@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The chain of hashes over a run's events: proves that none was changed, left out, added or moved.
+/// The chain of hashes over a run's events: proves that none was changed, removed, added or moved.
 ///
 /// The content digest of an event is SHA-256 over its 16 bytes of salt and the canonical form of
 /// its content (the members that are its own). Its hash is SHA-256 over the canonical form of its
@@ -27,10 +27,10 @@ public final class Chain {
   /// The hash before the first event.
   public static final String START = "0".repeat(64);
 
-  /// Bytes of salt that each event takes.
+  /// Bytes of salt of each event.
   public static final int SALT_BYTES = 16;
 
-  /// What the members of an event that all have take, and those of its own, as a rule.
+  /// Typical number of bytes of the members that all events have, and of an event's own members.
   private static final int HEADER_BYTES = 400;
 
   private static final int CONTENT_BYTES = 1_200;
@@ -108,8 +108,8 @@ public final class Chain {
     return previous;
   }
 
-  /// An event without its content and salt, which cannot be told from what is left: the digest of
-  /// the content stands in their place, so the chain still verifies.
+  /// An event without its content and salt. The digest of the content replaces them, so the chain
+  /// still verifies, but the content cannot be derived from it.
   ///
   /// @throws IllegalArgumentException if the line is not an event
   public static Sealed erase(Sealed event) {
@@ -154,9 +154,9 @@ public final class Chain {
     return new Event(in.number("sequence"), cycle, Instant.parse(in.text("at")), agent, body);
   }
 
-  /// Checks that a line is the next of the chain, and takes it.
+  /// Checks that a line is the next one of the chain, and adds it.
   ///
-  /// @return what does not fit, or `null` if it is
+  /// @return what is wrong, or `null`
   public @Nullable String verify(Json.Obj json) {
     Members in = new Members("event", json);
     if (!in.text("run_id").equals(runId)) {

@@ -13,18 +13,18 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What can be demanded of a context. A closed set of typed predicates: a template's steps compile
-/// into these, so nothing is interpreted while a run runs.
+/// A condition on a context. The predicates are a closed, typed set into which the steps of a
+/// template are compiled, so nothing is interpreted during a run.
 public sealed interface Condition {
   /// Checks a whole context; empty if the condition holds.
   Optional<Violation> check(Context context);
 
-  /// Checks what a further fact would break. Conditions on single facts look at it alone.
+  /// Checks what another fact would break. Conditions on single facts check only that fact.
   default Optional<Violation> check(Context context, Fact candidate) {
     return check(context.trial(candidate));
   }
 
-  /// A condition on each fact under a key, or on every fact where the key is empty.
+  /// A condition on each fact under a key, or on every fact if the key is empty.
   sealed interface Each extends Condition {
     /// The key; empty for all.
     String key();
@@ -82,7 +82,7 @@ public sealed interface Condition {
     }
   }
 
-  /// No fact under a key mentions any of these terms, as whole words, whatever their case.
+  /// No fact under a key mentions any of these terms, as whole words, ignoring case.
   record MentionsNone(String key, List<String> terms) implements Each {
     /// Copies the list.
     public MentionsNone {
@@ -95,8 +95,7 @@ public sealed interface Condition {
     }
   }
 
-  /// Every fact under a key mentions at least one of these terms, as whole words, whatever their
-  /// case.
+  /// Every fact under a key mentions at least one of these terms, as whole words, ignoring case.
   record MentionsSome(String key, List<String> terms) implements Each {
     /// Copies the list.
     public MentionsSome {
@@ -111,7 +110,7 @@ public sealed interface Condition {
     }
   }
 
-  /// The facts under a key all say something different, whatever case and spacing.
+  /// No two facts under a key say the same, ignoring case and spacing.
   record AllDifferent(String key) implements Condition {
     @Override
     public Optional<Violation> check(Context context) {
@@ -129,7 +128,7 @@ public sealed interface Condition {
     }
   }
 
-  /// Every fact under a key cites at least this many facts under another.
+  /// Every fact under a key cites at least this many facts under another key.
   record Cites(String key, int min, String target) implements Each {
     @Override
     public Optional<String> problem(Context context, Fact fact) {
@@ -158,8 +157,8 @@ public sealed interface Condition {
     }
   }
 
-  /// Every fact under a key cites from min to max facts under another; only those count whose data
-  /// has a value, if that is said.
+  /// Every fact under a key cites from min to max facts under another key. If a value is given,
+  /// only facts with that value in their data count.
   ///
   /// @param whose a member of the cited fact's data, or `null` for any fact
   record CitesSome(String key, int min, int max, String target, Gate.@Nullable FieldIs whose)
@@ -266,8 +265,8 @@ public sealed interface Condition {
     }
   }
 
-  /// Every id that a fact under a key has in a member of its data is that of a fact under one of
-  /// these keys.
+  /// Every id in a member of the data of a fact under a key is the id of a fact under one of these
+  /// keys.
   record NamesOnly(String key, String field, List<String> targets) implements Each {
     /// Copies the list.
     public NamesOnly {
@@ -284,8 +283,8 @@ public sealed interface Condition {
     }
   }
 
-  /// Every id in square brackets in the text of a fact under a key is that of a fact that it cites.
-  /// Text that does not start like an id of the program does not count.
+  /// Every id in square brackets in the text of a fact under a key is the id of a fact that it
+  /// cites. Text that does not start like an id of the program is ignored.
   record RefersOnly(String key) implements Each {
     @Override
     public Optional<String> problem(Context context, Fact fact) {
@@ -297,8 +296,8 @@ public sealed interface Condition {
     }
   }
 
-  /// Whatever a fact under a key has in a list of its data stands in a list of facts under another
-  /// that cite it.
+  /// Every item of a list in the data of a fact under a key occurs in a list of the facts under
+  /// another key that cite it.
   record ListedBy(String key, String field, String by, String byField) implements Condition {
     @Override
     public Optional<Violation> check(Context context) {
@@ -329,8 +328,8 @@ public sealed interface Condition {
     }
   }
 
-  /// A condition on those facts under a key whose data has a value: to the condition, the other
-  /// facts under that key are not there.
+  /// A condition on those facts under a key whose data has a given value. For the condition, the
+  /// other facts under that key do not exist.
   record Only(String key, String field, Json value, Condition part) implements Condition {
     @Override
     public Optional<Violation> check(Context context) {
@@ -355,7 +354,7 @@ public sealed interface Condition {
     }
   }
 
-  /// A fact exists whose id starts so; under any key where the key is empty.
+  /// A fact exists whose id starts with a text, under any key if the key is empty.
   record Exists(String key, String idPrefix) implements Condition {
     @Override
     public Optional<Violation> check(Context context) {
@@ -369,7 +368,7 @@ public sealed interface Condition {
     }
   }
 
-  /// Where the first holds, the second must.
+  /// If the first condition holds, the second must hold.
   record IfThen(Condition premise, Condition conclusion) implements Condition {
     @Override
     public Optional<Violation> check(Context context) {
@@ -377,7 +376,7 @@ public sealed interface Condition {
     }
   }
 
-  /// All of them hold.
+  /// All conditions hold.
   record AllOf(List<Condition> parts) implements Condition {
     /// Copies the list.
     public AllOf {

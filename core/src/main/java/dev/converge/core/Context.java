@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The facts of a run at one moment: append-only, so a snapshot does not change while the run
+/// The facts of a run at one moment. It is append-only, so a snapshot does not change while the run
 /// continues. Safe to read from any thread.
 public final class Context implements Surroundings {
   private final Program program;
@@ -51,23 +51,23 @@ public final class Context implements Surroundings {
     return new Context(program, facts, keys, index.with(all, fact), null);
   }
 
-  /// As [#with], for a context that is looked at and thrown away: it takes the place of no fact to
-  /// come, so nothing has to be copied when one does.
+  /// Like [#with], for a context that is only checked and discarded: it does not take the place of
+  /// a later fact, so nothing has to be copied when one is added.
   Context trial(Fact fact) {
     return new Context(program, all, byKey, index, fact);
   }
 
-  /// A context of those of these facts alone, made once for each fact of this line of contexts.
+  /// A context with only some of these facts, computed once for each fact of this line of contexts.
   ///
   /// @param of the condition
-  /// @param chosen whether a fact is one of them; the same for equal conditions
+  /// @param chosen whether a fact is included; the same for equal conditions
   Context where(Condition of, Predicate<Fact> chosen) {
     Context some = index.where(program, all, of, chosen);
     return tried != null && chosen.test(tried) ? some.trial(tried) : some;
   }
 
-  /// The first fact under a key that says the same as one before it, whatever case and spacing;
-  /// each text is folded once for this line of contexts.
+  /// The first fact under a key that says the same as an earlier one, ignoring case and spacing.
+  /// Each text is folded once for this line of contexts.
   Optional<Fact> firstSame(String key) {
     int i = program.keyIndexOf(key);
     if (i < 0) {
@@ -103,7 +103,7 @@ public final class Context implements Surroundings {
     return entry == null ? Optional.empty() : Optional.of(entry.fact);
   }
 
-  /// How many facts there are under each key that has any.
+  /// Number of facts under each key that has any.
   TreeMap<String, Integer> counts() {
     TreeMap<String, Integer> counts = new TreeMap<>();
     for (int i = 0; i < byKey.length; i++) {
@@ -114,12 +114,12 @@ public final class Context implements Surroundings {
     return counts;
   }
 
-  /// How many facts there are.
+  /// Number of facts.
   public int size() {
     return all.size() + (tried == null ? 0 : 1);
   }
 
-  /// The program that these are the facts of.
+  /// The program of these facts.
   public Program program() {
     return program;
   }
@@ -138,9 +138,8 @@ public final class Context implements Surroundings {
     return facts().hashCode();
   }
 
-  /// Look-ups for the newest of a line of contexts, shared by all of them; an entry counts for a
-  /// context only if its fact is among that context's. A context that is not of the line gets an
-  /// index of its own.
+  /// Indexes for the newest of a line of contexts, which all of them share. An entry counts for a
+  /// context only if the context contains its fact. A context outside the line gets its own index.
   private static final class Index {
     record Entry(Fact fact, int ordinal) {}
 
@@ -149,18 +148,18 @@ public final class Context implements Surroundings {
     private final Map<String, Entry> ids = new HashMap<>();
     private final Map<Said, Entry> said = new HashMap<>();
 
-    /// What is not in [#said] yet: many contexts are never asked what was said.
+    /// Facts that are not in [#said] yet: many contexts are never asked what was said.
     private final List<Entry> unread = new ArrayList<>();
 
     private final Map<Condition, Chosen> chosen = new HashMap<>();
     private final Map<String, Texts> texts = new HashMap<>();
     private int size;
 
-    /// The facts that a condition chose, up to a position.
+    /// The facts that a condition selected, up to a position.
     private record Chosen(Context facts, int of) {}
 
-    /// What facts under a key say, folded, with the first place at which it is said; and the place
-    /// of the first fact that says what one before it says.
+    /// The folded texts of the facts under a key, each with its first position, and the position of
+    /// the first fact that repeats an earlier one.
     private static final class Texts {
       private final Map<String, Integer> first = new HashMap<>();
       private int read;

@@ -18,8 +18,8 @@ import java.util.TreeSet;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// How a halted run is continued: whether it can be and with what, what a halt leaves of the work
-/// under way, and how that is taken up.
+/// Continues a halted run: whether this is possible and with what, what a halt keeps of interrupted
+/// work, and how that work is resumed.
 final class Continuing {
   private final Turn turn;
   private final Program program;
@@ -31,7 +31,7 @@ final class Continuing {
     this.state = turn.state;
   }
 
-  /// Reopens the run, or says why not. What had been under way is up to the caller.
+  /// Reopens the run, or says why not. The caller handles interrupted work.
   Outcome take(Input.Continued in) {
     Optional<Outcome> before = TakenRequests.before(state, in.request(), "continuation");
     if (before.isPresent()) {
@@ -93,7 +93,7 @@ final class Continuing {
     };
   }
 
-  /// A budget holds what was used before, so it cannot be less.
+  /// A budget includes what was used before, so it cannot be smaller.
   private @Nullable String belowUsed(Budget budget) {
     Spent spent = state.spent;
     String which =
@@ -125,7 +125,7 @@ final class Continuing {
     return " (expected: more than " + used + ", which the run has used)";
   }
 
-  /// The limit that ended the run must grow, or it would end at once.
+  /// The limit that ended the run must be raised, or the run would end again at once.
   private @Nullable Outcome raised(Budget after) {
     Budget before = state.budget;
     if (!(state.halt instanceof Halt.Limit limit)) {
@@ -141,7 +141,7 @@ final class Continuing {
               limit,
               millis -> Duration.ofMillis(millis).toString());
       case MAX_TOKENS -> raised("max_tokens", after.maxTokens(), limit, String::valueOf);
-      // Whether there is room now is up to the server, which looks before each step.
+      // Whether there is storage now is up to the server, which checks before each step.
       case MAX_STORED_BYTES -> null;
       case MAX_COST_MICROS -> raised("max_cost_usd", after.maxCostMicros(), limit, Money::usd);
     };
@@ -197,7 +197,7 @@ final class Continuing {
             + " fixed point)");
   }
 
-  /// The run is over. If it halted, the cycle that was under way is put aside.
+  /// The run ended. If it halted, the interrupted cycle is kept.
   static void suspend(RunState state) {
     boolean halted = state.status == Status.HALTED;
     state.suspended = halted ? state.round : null;
@@ -206,7 +206,7 @@ final class Continuing {
     state.choosing = false;
   }
 
-  /// The run continues: answers stand, and whoever was at work or failed gets another try.
+  /// The run continues: answers are kept, and agents that were at work or failed get another try.
   static void reopen(Program program, RunState state, Event event, Body.RunContinued body) {
     String away = state.halt instanceof Halt.ProviderAway(var agent, _) ? agent : "";
     Active[] round = state.suspended == null ? null : state.suspended.clone();

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Checks whether an answer meets the agent's spec. What it finds is told to the agent when it is
-/// called again, so each message says what is wrong, where, and what would be right.
+/// Checks whether an answer meets the agent's spec. The agent gets the violations when it is called
+/// again, so each message says what is wrong, where, and what would be right.
 public final class Contract {
   private Contract() {}
 
-  /// What is wrong with an answer; nothing if it keeps the contract.
+  /// The violations; empty if the answer meets the contract.
   ///
   /// @param context the facts that the agent saw
   public static List<String> violations(
@@ -27,7 +27,7 @@ public final class Contract {
     return violations(agent, List.of(), context, proposals);
   }
 
-  /// The same, where an agent is asked to revise what was returned.
+  /// The same for an agent that revises returned proposals.
   static List<String> violations(
       AgentSpec usual, List<Returned> returned, Context context, List<Proposal> proposals) {
     AgentSpec agent = Returned.revising(usual, returned);
@@ -96,7 +96,7 @@ public final class Contract {
     }
   }
 
-  /// Counts all rounds together: what the agent said before of a fact counts for it.
+  /// Counts over all rounds: earlier facts of the agent about a fact count too.
   private static void countEach(
       AgentSpec agent,
       AgentSpec.Output output,

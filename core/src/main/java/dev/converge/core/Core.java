@@ -24,11 +24,10 @@ public final class Core {
   /// The version of the events' format; recorded by every run.
   public static final int FORMAT = 1;
 
-  /// The first pause before an agent that could not be reached is called again; doubles with each
-  /// attempt.
+  /// The first pause before an unreachable agent is called again; doubles with each attempt.
   public static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
 
-  /// The longest pause that is chosen by the core; a provider may ask for more.
+  /// The longest pause that the core chooses; a provider can ask for a longer one.
   public static final Duration LONGEST_BACKOFF = Duration.ofSeconds(60);
 
   private static final int MOST_REPAIRS = 1;
@@ -42,21 +41,22 @@ public final class Core {
     return RunState.initial(program);
   }
 
-  /// What an input leads to. Events are to be stored before anything they say is acted on or shown.
+  /// Computes the effect of an input. Events must be stored before anything in them is acted on or
+  /// shown.
   public static Step step(Program program, RunState state, Input input) {
     Turn turn = new Turn(program, state, input.at());
     Outcome outcome = new Inputs(turn).take(input);
     return turn.end(outcome);
   }
 
-  /// What events add up to: the only way a state ever changes.
+  /// The state after events: the only way in which a state ever changes.
   ///
   /// @throws IllegalArgumentException if they are not events of a run of this program
   public static RunState replay(Program program, List<Event> events) {
     return replay(program, initial(program), events);
   }
 
-  /// What further events add to a state.
+  /// The state after further events.
   ///
   /// @throws IllegalArgumentException if they do not follow it
   public static RunState replay(Program program, RunState before, List<Event> events) {
@@ -104,7 +104,7 @@ public final class Core {
     return requests;
   }
 
-  /// The requests to agents that follow once models are chosen for them; none if the run does not
+  /// The requests to agents that follow once models are chosen for them; empty if the run does not
   /// wait for models.
   public static List<Request.AskAgent> upcoming(Program program, RunState state) {
     List<Request.AskAgent> requests = new ArrayList<>();
@@ -154,11 +154,11 @@ public final class Core {
         active.returned());
   }
 
-  /// How long to wait before the next attempt: anything up to a bound that doubles ("full jitter"),
-  /// on top of what the provider asked for, so that runs that failed together do not come back
-  /// together; the bound ends at `longest`. A digest draws each run's place in the periods of that
-  /// length, and the first such place that is late enough is taken: a wait that was chosen so is
-  /// chosen again when it is asked for, as a replay does.
+  /// The pause before the next attempt: a random time up to a bound that doubles ("full jitter")
+  /// but is at most `longest`, in addition to the pause that the provider requested, so that runs
+  /// that failed together do not retry together. A digest determines each run's position within
+  /// periods of that length, and the first such position that is late enough is used. The same
+  /// request therefore gives the same pause, as a replay requires.
   static Duration backoff(
       RunState state,
       String agent,
@@ -173,7 +173,7 @@ public final class Core {
     return Limits.time(Duration.ofMillis(least + Math.floorMod(place - least, most + 1)));
   }
 
-  /// The job that draws a run's waits: that of the first original, for a fork.
+  /// The job that determines a run's pauses: for a fork, that of the first original.
   public static String waits(Body.RunStarted started) {
     Fork fork = started.fork();
     return fork == null ? started.jobId() : fork.waits();
@@ -183,7 +183,7 @@ public final class Core {
     return MOST_REPAIRS;
   }
 
-  /// Seeds in the order in which they are admitted: by id, so that the order given never matters.
+  /// Seeds in the order in which they are admitted: by id, so that the given order never matters.
   static List<Seed> ordered(List<Seed> seeds) {
     List<Seed> ordered = new ArrayList<>(seeds);
     ordered.sort(BY_ID);

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Moves a run on as far as it goes without anything from outside: ends a cycle that is answered,
-/// starts the next, or finds that nothing follows.
+/// Advances a run as far as possible without input from outside: ends a cycle whose agents have all
+/// answered, starts the next one, or finds that nothing follows.
 final class Cycle {
   private final Turn turn;
   private final Program program;
@@ -46,7 +46,7 @@ final class Cycle {
     }
   }
 
-  /// Judges what the budget of facts had left over when the run halted.
+  /// Checks the proposals that the budget of facts left over when the run halted.
   ///
   /// @return whether the run continues
   boolean judgeLeftovers() {
@@ -106,7 +106,7 @@ final class Cycle {
     }
     List<Body.Wake> wakes = eligible();
     if (wakes.isEmpty() && state.cycle == 0) {
-      // No cycle will end, so this is where the seeds meet the invariants.
+      // No cycle will end, so the seeds are checked against the invariants here.
       check();
       wakes = eligible();
     }
@@ -188,7 +188,7 @@ final class Cycle {
     return keys.stream().anyMatch(key -> !state.context.facts(key).isEmpty());
   }
 
-  /// Gives effect to decisions, in proposal order, and lets observations in.
+  /// Applies decisions in the order of proposals, and admits observations.
   private ProposalCheck settle() {
     for (Pending pending : state.pending) {
       if (pending.decided() != null) {
@@ -231,7 +231,7 @@ final class Cycle {
         : ProposalCheck.REJECTED;
   }
 
-  /// What was decided is itself a fact, so that agents can read it.
+  /// A decision is itself a fact, so that agents can read it.
   private void record(Pending pending, Body.ApprovalDecided decided) {
     String id = decisionId();
     Json.Builder data =
@@ -278,7 +278,7 @@ final class Cycle {
     return "decision:" + ordinal;
   }
 
-  /// Semantic invariants and tiers, after facts were added.
+  /// Checks semantic invariants and tiers after facts were added.
   private void check() {
     for (Invariant invariant : program.semantic()) {
       Optional<Violation> broken = invariant.condition().check(state.context);
@@ -358,8 +358,8 @@ final class Cycle {
     }
   }
 
-  /// Agents that alone, and each more than once, made all the news of the remembered cycles keep
-  /// waking each other. Named once; the budget ends it.
+  /// Agents keep waking each other if only they, and each more than once, produced all the news of
+  /// the remembered cycles. Reported once; the budget ends the run.
   private void nameOscillation() {
     if (state.producers.size() < Applier.REMEMBERED_CYCLES) {
       return;

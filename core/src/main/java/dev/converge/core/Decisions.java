@@ -9,7 +9,7 @@ import dev.converge.core.status.Outcome;
 import dev.converge.core.text.EnumWord;
 import java.util.Optional;
 
-/// What people decide on proposals, and who may.
+/// Processes decisions on proposals, and checks who may decide.
 final class Decisions {
   private final Turn turn;
   private final RunState state;
@@ -19,8 +19,8 @@ final class Decisions {
     this.state = turn.state;
   }
 
-  /// Takes a decision. Once it stands, the run can continue; where more people must approve, it
-  /// waits.
+  /// Processes a decision. Once it is final, the run can continue. If more people must approve, it
+  /// waits. waits.
   Outcome take(Input.Decided in) {
     Optional<Pending> pending = ProposalEvents.find(state, in.proposalId());
     Optional<Outcome> notAllowed =
@@ -67,7 +67,7 @@ final class Decisions {
     return new Outcome.Accepted();
   }
 
-  /// Takes a proposal that is sent back. The agent is asked to revise it at the next boundary.
+  /// Processes the return of a proposal. The agent is asked to revise it at the next boundary.
   Outcome take(Input.Returned in) {
     Optional<Pending> pending = ProposalEvents.find(state, in.proposalId());
     if (pending.isPresent()) {
@@ -108,7 +108,7 @@ final class Decisions {
     return new Outcome.Accepted();
   }
 
-  /// Why a proposal cannot be sent back, if so.
+  /// Why a proposal cannot be returned, if so.
   private Optional<String> unrevisable(Pending pending, Input.Returned in) {
     Gate gate = gate(pending);
     if (gate.revisions() == 0) {
@@ -161,7 +161,7 @@ final class Decisions {
     return turn.program.gate(pending.gate());
   }
 
-  /// Why somebody may not decide on a proposal, if so.
+  /// Why a person may not decide on a proposal, if so.
   private Optional<Outcome> notAllowed(Roles roles, String proposalId, String actor, Gate gate) {
     if (!roles.include(gate.role())) {
       return refused(

@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The content of each type of event as JSON: how it is written, members in the sorted order of the
-/// canonical form, and read back.
+/// Writes the content of each type of event as JSON, with members in the sorted order of the
+/// canonical form, and reads it back.
 final class EventContent {
   private EventContent() {}
 

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// Says for every agent of a run and every cycle why it ran or did not, from the program and the
-/// events alone.
+/// Explains for every agent of a run and every cycle why it ran or did not run, based only on the
+/// program and the events.
 public final class Explain {
   private Explain() {}
 
@@ -24,13 +24,13 @@ public final class Explain {
     }
   }
 
-  /// Why one agent ran or did not.
+  /// Why one agent ran or did not run.
   ///
   /// @param agent its id
   /// @param ran whether it was asked
   /// @param why in words
-  /// @param keys that had news for it
-  /// @param violations that had news for it
+  /// @param keys that had news for the agent
+  /// @param violations that were new to the agent
   public record Reason(
       String agent, boolean ran, String why, List<String> keys, List<String> violations) {
     /// Copies the lists.
@@ -43,8 +43,8 @@ public final class Explain {
   /// Explains a run so far.
   ///
   /// @param events of the run, from the first one on
-  /// @return a cycle for each that started, then what holds back every agent now, under the number
-  ///   of the cycle that would be next
+  /// @return an entry for each cycle that started, then why each agent is not running now, under
+  ///   the number of the cycle that would be next
   /// @throws IllegalArgumentException if they are not events of a run of this program
   public static List<Cycle> of(Program program, List<Event> events) {
     List<Cycle> cycles = new ArrayList<>();
@@ -118,7 +118,7 @@ public final class Explain {
       return "nothing new since it last ran";
     }
     return state.status().isFinal()
-        ? "the run is over"
+        ? "the run has ended"
         : "it has news and runs in the next cycle that begins";
   }
 }

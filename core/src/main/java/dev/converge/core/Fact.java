@@ -12,8 +12,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What was accepted into the context; it never changes. Only promotion makes one: the constructor
-/// is not visible outside the core, so an agent cannot.
+/// A proposal that was accepted into the context. It never changes. Only promotion creates one: the
+/// constructor is not visible outside the core, so an agent cannot.
 public final class Fact implements Judged {
   private final String id;
   private final String key;
@@ -49,7 +49,7 @@ public final class Fact implements Judged {
     return key;
   }
 
-  /// The agent that proposed it; see [ReservedAgents] for the names of those that are none.
+  /// The agent that proposed it. For names that are not agents, see [ReservedAgents].
   public String agent() {
     return agent;
   }
@@ -89,12 +89,12 @@ public final class Fact implements Judged {
     return provenance;
   }
 
-  /// What the fact says, apart from its id: two facts of equal substance are the same news.
+  /// The content of the fact without its id: two facts of equal substance are the same news.
   Substance substance() {
     return new Substance(key, content, data, cites, citations);
   }
 
-  /// The first of some terms that its text or its data has, as whole words, whatever their case.
+  /// The first of some terms that its text or data contains, as whole words, ignoring case.
   Optional<String> firstMentioned(List<String> terms) {
     return FoldedText.firstMentioned(
         data == null ? List.of(content) : List.of(content, data.canonical()), terms);

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.RandomAccess;
 
-/// A list that only grows and shares its storage: appending gives a new list and leaves the old one
-/// as it was. The newest list appends in place; appending to an older one copies. Safe to read from
-/// any thread.
+/// A list that only grows and shares its storage: appending returns a new list and does not change
+/// the old one. The newest list appends in place; appending to an older one copies. Safe to read
+/// from any thread.
 final class GrowingList<T> extends AbstractList<T> implements RandomAccess {
   private static final class Tail {
     private Object[] slots;
@@ -59,8 +59,8 @@ final class GrowingList<T> extends AbstractList<T> implements RandomAccess {
     return new GrowingList<>(new Tail(copy, size + 1), size + 1);
   }
 
-  /// The same, but the newest list still appends in place afterwards. For a list that is looked at
-  /// and thrown away: see [Context#trial].
+  /// The same, but the newest list can still append in place afterwards. For a list that is only
+  /// checked and discarded: see [Context#trial].
   List<T> trial(T item) {
     return new AbstractList<>() {
       @Override

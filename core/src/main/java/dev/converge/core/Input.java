@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/// What can happen to a run. Time comes in with every input; the core reads no clock.
+/// Something that can happen to a run. Each input has a time; the core reads no clock.
 public sealed interface Input {
-  /// When it happened.
+  /// The time at which it happened.
   Instant at();
 
   /// The same, some time later.
@@ -100,8 +100,8 @@ public sealed interface Input {
     };
   }
 
-  /// The same answer or failure, taken from the record of the run of which the run is a fork; any
-  /// other input as it is.
+  /// The same answer or failure, taken from the record of the original if the run is a fork; any
+  /// other input unchanged.
   ///
   /// @param sequence of the event in that run; 0 if the agent was asked
   default Input recordedAs(long sequence) {
@@ -146,9 +146,9 @@ public sealed interface Input {
   /// @param seeds in any order, ids unique
   /// @param budget in force
   /// @param versions of the agents and the reasoner, by name
-  /// @param submitter who submitted the job, or `null` if that is not known
-  /// @param onOutage what the job wants, or `null` for what the template says
-  /// @param fork where the run comes from, or `null` if it is not a fork
+  /// @param submitter who submitted the job, or `null` if unknown
+  /// @param onOutage the job's policy, or `null` for the template's
+  /// @param fork the origin of the run, or `null` if it is not a fork
   record Started(
       String jobId,
       Mode mode,
@@ -160,7 +160,7 @@ public sealed interface Input {
       @Nullable Fork fork,
       Instant at)
       implements Input {
-    /// A job that is not a fork and leaves outages to its template.
+    /// A job that is not a fork and uses the template's outage policy.
     public Started(
         String jobId,
         Mode mode,
@@ -172,7 +172,7 @@ public sealed interface Input {
       this(jobId, mode, seeds, budget, versions, submitter, null, null, at);
     }
 
-    /// A job whose submitter is not known.
+    /// A job with an unknown submitter.
     public Started(
         String jobId,
         Mode mode,
@@ -199,17 +199,17 @@ public sealed interface Input {
 
   /// Models were chosen for the cycle that waits for them.
   ///
-  /// @param cycle which cycle
+  /// @param cycle the cycle
   /// @param quotes by agent id; an agent of the cycle that is missing here has no model
   /// @param missing by agent id, why it has no model
   record Quoted(
       int cycle, SortedMap<String, Quote> quotes, SortedMap<String, Unchosen> missing, Instant at)
       implements Input {}
 
-  /// An agent is about to send a request to a model. Only once that is durable, and if it changed
-  /// the run, may it be sent.
+  /// An agent is about to send a request to a model. The request may be sent only once this is
+  /// durable, and only if this changed the run.
   ///
-  /// @param call what is booked should its answer never be seen; its outcome is `lost`
+  /// @param call what is booked if its answer is never seen, with the outcome `lost`
   record Sent(String agent, int cycle, int attempt, ModelCall call, Instant at) implements Input {}
 
   /// An agent answered.
@@ -218,10 +218,11 @@ public sealed interface Input {
 
   /// An agent failed.
   ///
-  /// @param retryAfter what the provider asked to be waited, or `null`
-  /// @param calls model calls made all the same
-  /// @param violations what was wrong with the answer, one by one; none if the message says it all
-  /// @param recorded sequence of the event that says so in the run of which the run is a fork; 0 if
+  /// @param retryAfter the pause that the provider requested, or `null`
+  /// @param calls model calls that were made nevertheless
+  /// @param violations what was wrong with the answer, one by one; empty if the message says
+  ///   everything
+  /// @param recorded sequence of the original's event with the failure if the run is a fork; 0 if
   ///   the agent was asked
   record Failed(
       String agent,
@@ -235,7 +236,7 @@ public sealed interface Input {
       long recorded,
       Instant at)
       implements Input {
-    /// A failure that its message says all of.
+    /// A failure that its message describes completely.
     public Failed(
         String agent,
         int cycle,
@@ -249,11 +250,11 @@ public sealed interface Input {
     }
   }
 
-  /// Somebody decided on a proposal.
+  /// A person decided on a proposal.
   ///
-  /// @param actor who
+  /// @param actor the person
   /// @param asserted whether the name was not authenticated
-  /// @param roles in which they decide
+  /// @param roles of the person
   record Decided(
       String proposalId,
       Decision decision,
@@ -277,19 +278,19 @@ public sealed interface Input {
 
   /// A person returned a proposal for revision.
   ///
-  /// @param actor who
+  /// @param actor the person
   /// @param asserted whether the name was not authenticated
-  /// @param comment what is to be changed
-  /// @param roles in which they decide
+  /// @param comment the requested changes
+  /// @param roles of the person
   record Returned(
       String proposalId, String actor, boolean asserted, String comment, Roles roles, Instant at)
       implements Input {}
 
   /// A client observed something; it enters as a proposal at the next cycle boundary.
   ///
-  /// @param key where it would stand; must be a key of the program
-  /// @param id the fact id wanted, or `null`
-  /// @param request what makes it count once, or `null`
+  /// @param key of the resulting fact; must be a key of the program
+  /// @param id the requested fact id, or `null`
+  /// @param request makes it count once, or `null`
   record Observed(
       String key,
       @Nullable String id,
@@ -300,7 +301,7 @@ public sealed interface Input {
       @Nullable RequestKey request,
       Instant at)
       implements Input {
-    /// One that counts however often it is sent.
+    /// One that counts each time it is sent.
     public Observed(
         String key,
         @Nullable String id,
@@ -313,56 +314,56 @@ public sealed interface Input {
     }
   }
 
-  /// Hold the run.
+  /// Pauses the run.
   ///
   /// @param asserted whether the name was not authenticated; `null` if that is unknown
   record Paused(String actor, @Nullable Boolean asserted, @Nullable String reason, Instant at)
       implements Input {
-    /// By somebody of whom it is unknown whether they are authenticated.
+    /// By a person of whom it is unknown whether they are authenticated.
     public Paused(String actor, @Nullable String reason, Instant at) {
       this(actor, null, reason, at);
     }
   }
 
-  /// Let it continue.
+  /// Resumes the run.
   ///
   /// @param asserted whether the name was not authenticated; `null` if that is unknown
   record Resumed(String actor, @Nullable Boolean asserted, Instant at) implements Input {
-    /// By somebody of whom it is unknown whether they are authenticated.
+    /// By a person of whom it is unknown whether they are authenticated.
     public Resumed(String actor, Instant at) {
       this(actor, null, at);
     }
   }
 
-  /// End it.
+  /// Cancels the run.
   ///
   /// @param asserted whether the name was not authenticated; `null` if that is unknown
   record Cancelled(String actor, @Nullable Boolean asserted, @Nullable String reason, Instant at)
       implements Input {
-    /// By somebody of whom it is unknown whether they are authenticated.
+    /// By a person of whom it is unknown whether they are authenticated.
     public Cancelled(String actor, @Nullable String reason, Instant at) {
       this(actor, null, reason, at);
     }
   }
 
-  /// Change what it may use.
+  /// Changes the budget of the run.
   ///
   /// @param asserted whether the name was not authenticated; `null` if that is unknown
   record BudgetChanged(Budget budget, String actor, @Nullable Boolean asserted, Instant at)
       implements Input {
-    /// By somebody of whom it is unknown whether they are authenticated.
+    /// By a person of whom it is unknown whether they are authenticated.
     public BudgetChanged(Budget budget, String actor, Instant at) {
       this(budget, actor, null, at);
     }
   }
 
-  /// Let a halted run continue.
+  /// Continues a halted run.
   ///
-  /// @param budget what the whole run can use from now on, with what it has used already
-  /// @param observations that enter at once; a run that halted for invariants needs some
+  /// @param budget of the whole run from now on, including what it has used
+  /// @param observations that are added at once; a run that halted for invariants needs some
   /// @param asserted whether the actor's name was not authenticated
   /// @param reason for people, or `null`
-  /// @param request what makes it count once, or `null`
+  /// @param request makes it count once, or `null`
   record Continued(
       Budget budget,
       List<Observation> observations,
@@ -378,17 +379,17 @@ public sealed interface Input {
     }
   }
 
-  /// A time that was waited for has come; see [Request.WakeAt].
+  /// An awaited time has come; see [Request.WakeAt].
   record TimeReached(Instant at) implements Input {}
 
   /// The provider for which the run paused itself is back.
   record ProviderBack(Instant at) implements Input {}
 
-  /// What comes next does not fit into what the job may have stored.
+  /// The next events exceed the storage limit of the job.
   ///
-  /// @param max bytes that the job may have stored
+  /// @param max maximum bytes that the job may store
   /// @param used bytes that it has stored
-  /// @param needed bytes that come next, with the end of the run after them
+  /// @param needed bytes of the next events, with the end of the run after them
   record OutOfRoom(long max, long used, long needed, Instant at) implements Input {}
 
   /// The server cannot continue this run because of an internal error.

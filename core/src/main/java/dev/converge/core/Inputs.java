@@ -8,7 +8,7 @@ import dev.converge.core.status.Status;
 import java.util.ArrayList;
 import java.util.Optional;
 
-/// What each input does. An input that is stale changes nothing.
+/// Processes each input. A stale input changes nothing.
 final class Inputs {
   static final Outcome ACCEPTED = new Outcome.Accepted();
   static final Outcome UNCHANGED = new Outcome.Unchanged();
@@ -130,7 +130,7 @@ final class Inputs {
     return ACCEPTED;
   }
 
-  /// The run waits for a provider or paused itself; what a person paused, a person resumes.
+  /// The run waits for a provider or paused itself. What a person paused, a person resumes.
   private Outcome back() {
     if (state.status == Status.RUNNING) {
       return Outages.back(turn) ? ACCEPTED : UNCHANGED;

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A proposal that the budget of facts left no room for, or that came after such a one: it is
-/// judged when the run is continued.
+/// A proposal for which the budget of facts had no room, or that came after such a proposal: it is
+/// checked when the run is continued.
 ///
 /// @param agent that made it
 /// @param made the proposal
 /// @param factId the id under which people approved it, or `null` if nobody has
 record Leftover(String agent, Body.ProposalMade made, @Nullable String factId) {
 
-  /// What is left over once a proposal met the end of the budget.
+  /// The leftovers after a proposal met the end of the budget.
   static List<Leftover> after(Program program, RunState state, String proposalId) {
     for (Leftover left : state.leftovers) {
       if (left.made.id().equals(proposalId)) {
@@ -51,7 +51,7 @@ record Leftover(String agent, Body.ProposalMade made, @Nullable String factId) {
     return List.copyOf(left);
   }
 
-  /// What is left over without a proposal that was judged.
+  /// The leftovers without a proposal that was checked.
   static List<Leftover> without(List<Leftover> leftovers, String proposalId) {
     return leftovers.isEmpty()
         ? leftovers

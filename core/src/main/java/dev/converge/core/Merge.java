@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Judges proposals one after the other: each becomes a fact, waits for a person, or is rejected
+/// Checks proposals one after the other: each becomes a fact, waits for a person, or is rejected
 /// with a reason.
 final class Merge {
   private final Turn turn;
@@ -29,7 +29,7 @@ final class Merge {
     this.state = turn.state;
   }
 
-  /// All answers of the cycle, in agent order; stops at the first verdict that halts the run.
+  /// Checks all answers of the cycle, in agent order; stops at the first result that halts the run.
   ProposalCheck round() {
     for (Active active : state.activeAgents()) {
       AgentSpec spec = program.agents().get(active.index());
@@ -42,7 +42,7 @@ final class Merge {
     return ProposalCheck.SOUND;
   }
 
-  /// An observation: no contract binds it, everything else does.
+  /// Checks an observation: no contract applies to it, everything else does.
   ProposalCheck observation(Body.ProposalMade made) {
     return judge(ReservedAgents.OBSERVER, null, made);
   }
@@ -83,7 +83,7 @@ final class Merge {
       return structural;
     }
     for (Gate gate : program.definition().gates()) {
-      // What was sent back goes to the same gate again, whatever it says now.
+      // A returned proposal goes to the same gate again, whatever its content now.
       if (returned == null ? gate.holds(fact, state.context) : gate.id().equals(returned.gate())) {
         hold(agent, made, gate, id);
         return ProposalCheck.SOUND;
@@ -92,14 +92,14 @@ final class Merge {
     return promote(agent, made, fact);
   }
 
-  /// What the budget of facts had no room for.
+  /// Checks a proposal for which the budget of facts had no room.
   ProposalCheck leftover(Leftover left) {
     return left.factId() == null
         ? judge(left.agent(), program.agent(left.agent()).orElse(null), left.made())
         : approved(left.agent(), left.made(), left.factId());
   }
 
-  /// A proposal that a person approved: the context may have changed since it was held.
+  /// Checks a proposal that a person approved: the context may have changed since it was held.
   ProposalCheck approved(Pending pending) {
     Body.ProposalMade made = new Body.ProposalMade(pending.proposalId(), pending.proposal());
     return approved(pending.agent(), made, pending.factId());
@@ -222,7 +222,7 @@ final class Merge {
     return taken(state, id);
   }
 
-  /// Whether a fact has this id, or one that waits for a person would.
+  /// Whether a fact, or a proposal that waits for a person, has this id.
   static boolean taken(RunState state, String id) {
     if (state.context.fact(id).isPresent()) {
       return true;

@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// What facts name: in lists of their data, and in square brackets in their text.
+/// The ids that facts name: in lists of their data, and in square brackets in their text.
 final class NamedIds {
   private static final String ID = "\\p{L}[\\p{L}\\p{N}._-]*[:-][\\p{L}\\p{N}._:-]+";
   private static final Pattern BRACKETS = Pattern.compile("\\[(" + ID + "(?:, " + ID + ")*)]");
 
   private NamedIds() {}
 
-  /// The texts of a member of a fact's data: of a list, or a single one.
+  /// The texts in a member of a fact's data: a list or a single one.
   static List<String> in(Fact fact, String field) {
     Json.Obj data = fact.data();
     List<String> texts = new ArrayList<>();
@@ -38,7 +38,7 @@ final class NamedIds {
         .toList();
   }
 
-  /// Whether an id starts as those of a program's seeds or outputs do.
+  /// Whether an id starts like those of a program's seeds or outputs.
   static boolean begins(Program program, String id) {
     return program.definition().seeds().stream().anyMatch(rule -> id.startsWith(rule.idPrefix()))
         || program.agents().stream()

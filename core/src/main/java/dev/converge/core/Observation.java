@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Something that a client observed, to enter a run as a proposal.
 ///
-/// @param key where it would stand; must be a key of the program
-/// @param id the fact id wanted, or `null`
+/// @param key of the resulting fact; must be a key of the program
+/// @param id the requested fact id, or `null`
 /// @param content what was observed
-/// @param data the same for programs, or `null`
+/// @param data the same as structured content, or `null`
 public record Observation(
     String key, @Nullable String id, String content, Json.@Nullable Obj data) {
   private static final Provenance PERSON =
       new Provenance(Provenance.Origin.PERSON, "1", null, null);
 
-  /// Why a run of a program cannot take it; empty if it can.
+  /// Why a run of a program cannot accept it; empty if it can.
   Optional<Outcome> refusal(Program program) {
     if (!program.hasKey(key)) {
       return refused(Outcome.Code.NO_SUCH_KEY, "the program has no key \"" + key + "\"");
@@ -41,7 +41,7 @@ public record Observation(
     return new Proposal(key, id, content, data, 1, List.of(), List.of(), PERSON);
   }
 
-  /// Takes it into a run, where it enters the facts at the next boundary of a cycle.
+  /// Adds it to a run; it becomes a proposal at the next cycle boundary.
   void enter(Turn turn, String actor, boolean asserted, @Nullable RequestKey request) {
     String proposalId = "prop:observation:" + (turn.state.observed + 1);
     turn.emit(

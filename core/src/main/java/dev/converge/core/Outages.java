@@ -11,9 +11,9 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How a run waits while a provider is unavailable. An outage says nothing of the request, so the
-/// agent is asked again until it gives up, however many attempts that takes; and where everything
-/// that the run is doing waits, the time does not count as running.
+/// How a run waits while a provider is unavailable. An outage says nothing about the request, so
+/// the agent is asked again until it gives up, however many attempts that takes. If all current
+/// work of the run waits, the time does not count as running.
 final class Outages {
   /// The longest pause between two attempts, unless the provider asks for more: a run continues
   /// soon after the provider is back.
@@ -21,8 +21,8 @@ final class Outages {
 
   private Outages() {}
 
-  /// An attempt ended because a provider is unavailable. An agent that has waited for long fails if
-  /// it is optional; for others the run pauses itself.
+  /// An attempt ended because a provider is unavailable. If the agent has waited too long, it fails
+  /// if it is optional; otherwise the run pauses itself.
   ///
   /// @param recorded see [Body.AgentFailed]
   static void failed(
@@ -52,7 +52,7 @@ final class Outages {
     }
   }
 
-  /// When the agent is called again: one last time when its time is over.
+  /// When the agent is called again: one last time when its time is up.
   private static @Nullable Instant retryAt(
       Turn turn, AgentSpec spec, Active active, @Nullable Duration asked) {
     Instant since = active.since() == null ? turn.at : active.since();
@@ -65,10 +65,10 @@ final class Outages {
     return next.isAfter(end) ? end : next;
   }
 
-  /// A provider is back: whoever waits for one is asked now. The status says again what it was, so
-  /// that the record shows why they were asked before their time.
+  /// A provider is back: agents that wait for one are asked now. The status is repeated so that the
+  /// record shows why they were asked early.
   ///
-  /// @return whether anybody waited
+  /// @return whether any agent waited
   static boolean back(Turn turn) {
     Retries retries = Retries.of(turn.program, turn.state, turn.at);
     if (!retries.anyBack(turn.state)) {
@@ -81,7 +81,7 @@ final class Outages {
     return true;
   }
 
-  /// Says whether the run is held up, if that has changed.
+  /// Reports whether the run is delayed, if that has changed.
   static void note(Turn turn) {
     Body.Outage now = of(turn.program, turn.state);
     if ((now == null) != (turn.state.outage == null)) {

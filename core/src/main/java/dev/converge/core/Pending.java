@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param proposalId of the proposal
 /// @param agent that made it
-/// @param proposal itself
+/// @param proposal the proposal
 /// @param gate that holds it
-/// @param role of whoever must decide
+/// @param role that must decide
 /// @param factId the id that the fact would have
-/// @param expiresAt when `onSilence` stands, or `null` for never
-/// @param onSilence what stands then
-/// @param given approvals so far, where more than one is needed
-/// @param revision how often the proposal was returned and revised before
+/// @param expiresAt when `onSilence` applies, or `null` for never
+/// @param onSilence the decision if nobody decides in time
+/// @param given approvals so far, if more than one is needed
+/// @param revision how often the proposal was returned and revised
 /// @param decided the decision, once there is one; it takes effect at the next cycle boundary
 public record Pending(
     String proposalId,

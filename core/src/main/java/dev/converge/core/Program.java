@@ -14,24 +14,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// A flow, compiled: what a template says, ready to run. Immutable; agents are sorted by id (code
-/// points), which is the order in which they merge.
+/// A compiled template, ready to run. Immutable. Agents are sorted by id (code points), which is
+/// the order in which they are merged.
 public final class Program {
-  /// What a program is made of.
+  /// The parts of a program.
   ///
   /// @param name of the template
   /// @param version of the template
   /// @param hash of the template's content
-  /// @param objective what the flow is for; a model is told
-  /// @param seeds what a job must bring
+  /// @param objective of the flow, which models are told
+  /// @param seeds that a job must contain
   /// @param agents in any order, ids unique
   /// @param invariants what must be true
-  /// @param gates what people decide
-  /// @param budget what a job may use unless it says otherwise
+  /// @param gates for decisions of people
+  /// @param budget of a job by default
   /// @param policy settings that agents and hosts read, such as confidentiality
-  /// @param outputs keys whose facts are the answer, in the order in which people read them; empty
-  ///   if the template does not say
-  /// @param observed keys under which clients may add observations, also if no agent reads them
+  /// @param outputs keys whose facts are the answer, in reading order; empty if the template does
+  ///   not define them
+  /// @param observed keys under which clients may add observations although no agent reads them
   public record Definition(
       String name,
       String version,
@@ -45,7 +45,7 @@ public final class Program {
       Json.Obj policy,
       List<String> outputs,
       List<String> observed) {
-    /// A program that does not say which keys are the answer, nor which are for observations alone.
+    /// A program without outputs and without keys only for observations.
     public Definition(
         String name,
         String version,
@@ -85,7 +85,7 @@ public final class Program {
       gates = List.copyOf(gates);
     }
 
-    /// The same program, but with other agents.
+    /// The same program with other agents.
     public Definition withAgents(List<AgentSpec> changed) {
       return new Definition(
           name,
@@ -107,7 +107,7 @@ public final class Program {
 
   private final Definition definition;
   private final List<String> keys = new ArrayList<>();
-  // Only looked up in, never walked: their order is nobody's.
+  // Only used for look-ups and never iterated, so their order does not matter.
   private final Map<String, Integer> agentIndex = new HashMap<>();
   private final Map<String, Integer> keyIndex = new HashMap<>();
   private final Map<String, int[]> readers = new HashMap<>();
@@ -170,13 +170,13 @@ public final class Program {
 
   /// Builds the indexes.
   ///
-  /// @throws IllegalArgumentException if two agents have one id, or one writes where seeds or
-  ///   decisions stand
+  /// @throws IllegalArgumentException if two agents have the same id, or an agent writes under the
+  ///   keys of seeds or decisions
   public static Program of(Definition definition) {
     return new Program(definition, true);
   }
 
-  /// This program, but its runs end without a `result_hash`: for measuring what the rest costs.
+  /// This program without a `result_hash` at the end of its runs, to measure what the rest costs.
   public Program withoutHashing() {
     return new Program(definition, false);
   }
@@ -212,7 +212,7 @@ public final class Program {
     return definition.invariants.stream().filter(i -> i.kind() == kind).toList();
   }
 
-  /// What it is made of.
+  /// The parts of the program.
   public Definition definition() {
     return definition;
   }
@@ -232,7 +232,7 @@ public final class Program {
     return definition.hash;
   }
 
-  /// Keys whose facts are the answer, in the order in which people read them.
+  /// Keys whose facts are the answer, in reading order.
   public List<String> outputs() {
     return definition.outputs;
   }
@@ -242,19 +242,19 @@ public final class Program {
     return definition.agents;
   }
 
-  /// The agent of that id.
+  /// The agent with an id.
   public Optional<AgentSpec> agent(String id) {
     return Optional.ofNullable(agentIndex.get(id)).map(definition.agents::get);
   }
 
-  /// Whether facts can stand under this key.
+  /// Whether facts can exist under this key.
   public boolean hasKey(String key) {
     return keyIndex.containsKey(key);
   }
 
-  /// The gate of an id.
+  /// The gate with an id.
   ///
-  /// @throws java.util.NoSuchElementException if this program has none of that id
+  /// @throws java.util.NoSuchElementException if the program has no gate with this id
   public Gate gate(String id) {
     return definition.gates().stream()
         .filter(gate -> gate.id().equals(id))
@@ -262,7 +262,7 @@ public final class Program {
         .orElseThrow();
   }
 
-  /// Whether an outage of a provider halts a run, where others wait.
+  /// Whether an outage of a provider halts a run that would otherwise wait.
   boolean haltsOnOutage() {
     return definition.policy().get("on_outage").equals(Optional.of(Json.of("halt")));
   }
@@ -275,8 +275,8 @@ public final class Program {
     return indexOf(key, names, keyIndex);
   }
 
-  /// Mostly asked with the very names that are in the program: a few of them are seen through
-  /// faster than one is looked up.
+  /// Most arguments are the very strings of the program. Comparing a few references is faster than
+  /// a look-up.
   @SuppressWarnings("ReferenceEquality")
   private static int indexOf(String name, String[] first, Map<String, Integer> all) {
     for (int i = 0; i < first.length; i++) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/// What events on proposals do to the state: rejections, requests for approval, and decisions.
+/// Applies events on proposals to the state: rejections, requests for approval, and decisions.
 final class ProposalEvents {
   private ProposalEvents() {}
 

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/// Something that a run waits for. It is derived from the state, so that after a crash the host
-/// does everything that is outstanding without having to remember it.
+/// Something that a run waits for. It is derived from the state, so after a crash the host handles
+/// everything that is outstanding without having to remember it.
 public sealed interface Request {
   /// Choose models for these agents: answer with [Input.Quoted].
   ///
-  /// @param returned proposals that agents are to revise, by agent id
+  /// @param returned proposals that agents must revise, by agent id
   record ChooseModels(int cycle, List<String> agents, SortedMap<String, List<Returned>> returned)
       implements Request {
     /// Copies the list.
@@ -22,12 +22,12 @@ public sealed interface Request {
       agents = List.copyOf(agents);
     }
 
-    /// A choice for agents that have nothing to revise.
+    /// A choice for agents without proposals to revise.
     public ChooseModels(int cycle, List<String> agents) {
       this(cycle, agents, Collections.emptySortedMap());
     }
 
-    /// An agent as it is asked in this cycle.
+    /// An agent with its task in this cycle.
     public AgentSpec asked(AgentSpec agent) {
       return Returned.revising(agent, returned.getOrDefault(agent.id(), List.of()));
     }
@@ -36,12 +36,12 @@ public sealed interface Request {
   /// Ask this agent: answer with [Input.Answered] or [Input.Failed]. Asked at least once under the
   /// same (cycle, agent, attempt).
   ///
-  /// @param quote what was reserved for it, or `null` for an agent without a model
-  /// @param violations what was wrong with the answer before
-  /// @param broken semantic invariants that the agent may remedy, with what breaks them
-  /// @param seen how many facts there were when the agent last ran, 0 the first time
-  /// @param since when the outage started that its last attempt met, or `null`
-  /// @param returned proposals that it is to revise; none if it is asked as usual
+  /// @param quote the reservation, or `null` for an agent without a model
+  /// @param violations what was wrong with the previous answer
+  /// @param broken semantic invariants that the agent can remedy, with the violations
+  /// @param seen number of facts when the agent last ran; 0 the first time
+  /// @param since start of the outage that its last attempt met, or `null`
+  /// @param returned proposals to revise; empty for its usual work
   record AskAgent(
       String agent,
       int cycle,
@@ -60,7 +60,7 @@ public sealed interface Request {
       returned = List.copyOf(returned);
     }
 
-    /// A request to an agent that has nothing to revise and met no outage.
+    /// A request to an agent without proposals to revise that met no outage.
     public AskAgent(
         String agent,
         int cycle,

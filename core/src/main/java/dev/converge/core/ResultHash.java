@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The result of a run, in one hash: equal for the same template content, versions, seeds and
-/// answers, on every machine. Nothing of when, in how many cycles, or under which ids is in it.
+/// The hash of a run's result: equal for the same template content, versions, seeds and answers, on
+/// every machine. It does not depend on times, the number of cycles, or ids.
 public final class ResultHash {
   private ResultHash() {}
 

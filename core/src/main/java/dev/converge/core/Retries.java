@@ -5,16 +5,16 @@ import dev.converge.core.budget.Quote;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Who is called again in a cycle, and when.
+/// Which agents are called again in a cycle, and when.
 ///
-/// Where the budget could not hold every attempt that the cycle may still make, agents with a
-/// reservation are asked again in waves: only once nobody of them is at work and the last pause is
-/// over, in agent order, as many as there is room for. So who failed first decides nothing.
+/// If the budget is too small for every attempt that the cycle may still make, agents with a
+/// reservation are retried in waves: only when none of them is at work and the last pause is over,
+/// in agent order, as many as the budget allows. So the order of failures does not matter.
 ///
-/// @param waves whether the budget is that tight
-/// @param next when the next agent that need not wait for others is due, or [Instant#MAX]
+/// @param waves whether the budget is that small
+/// @param next when the next agent that does not wait for others is due, or [Instant#MAX]
 /// @param wave when the next wave is due, or [Instant#MAX]
-/// @param back since when the providers are back that agents wait for, or `null`: those agents are
+/// @param back since when the providers that agents wait for are back, or `null`: those agents are
 ///   due then
 record Retries(boolean waves, Instant next, Instant wave, @Nullable Instant back) {
   private static final Retries NONE = new Retries(false, Instant.MAX, Instant.MAX, null);
@@ -49,7 +49,7 @@ record Retries(boolean waves, Instant next, Instant wave, @Nullable Instant back
     return back != null && active.waits() && back.isBefore(retryAt) ? back : retryAt;
   }
 
-  /// Whether anybody is asked now who would otherwise still wait for a provider.
+  /// Whether an agent is asked now that would otherwise still wait for a provider.
   boolean anyBack(RunState state) {
     for (Active active : state.activeAgents()) {
       if (back != null
@@ -75,7 +75,8 @@ record Retries(boolean waves, Instant next, Instant wave, @Nullable Instant back
     return active.phase() == Active.Phase.ASKED && active.quote() != null;
   }
 
-  /// Whether the attempts of this cycle, all made and at their most, would go beyond the budget.
+  /// Whether the attempts of this cycle, if all were made and used their maximum, would exceed the
+  /// budget.
   private static boolean tight(Program program, RunState state) {
     long tokens = state.spentBefore.tokens();
     long cost = state.spentBefore.costMicros();
@@ -90,12 +91,12 @@ record Retries(boolean waves, Instant next, Instant wave, @Nullable Instant back
     return tokens > state.budget.maxTokens() || cost > state.budget.maxCostMicros();
   }
 
-  /// When the first of them is due, or [Instant#MAX].
+  /// When the first agent is due, or [Instant#MAX].
   Instant due() {
     return wave.isBefore(next) ? wave : next;
   }
 
-  /// Asks again whoever's time has come.
+  /// Asks the agents that are due again.
   void ask(Turn turn) {
     boolean waveDue = !wave.isAfter(turn.at);
     int reserving = 0;

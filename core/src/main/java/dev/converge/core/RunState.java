@@ -21,7 +21,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
-/// The state of a run: what its events add up to. Immutable from outside: [Applier] changes a copy
+/// The state of a run, computed from its events. Immutable from outside: [Applier] changes a copy
 /// that nobody else has seen yet. Collections are shared between states and replaced as a whole.
 public final class RunState implements Cloneable {
   AgentState[] agents;
@@ -75,8 +75,8 @@ public final class RunState implements Cloneable {
     return new RunState(program.freshAgents(), Context.empty(program));
   }
 
-  /// A state of its own, which [Applier] may change. Cloned, because a field that was forgotten
-  /// here would go wrong silently.
+  /// A separate copy, which [Applier] may change. It is cloned, because forgetting a field here
+  /// would be a silent bug.
   RunState copy() {
     RunState next;
     try {
@@ -94,23 +94,23 @@ public final class RunState implements Cloneable {
     return status;
   }
 
-  /// Why the run was halted or paused itself; empty unless it did.
+  /// Why the run was halted or paused itself; otherwise empty.
   public Optional<HaltReason> reason() {
     return Optional.ofNullable(reason);
   }
 
-  /// What halted the run; empty unless it was, and for runs recorded before this was kept.
+  /// What halted the run; empty if it is not halted, and for runs recorded before this was stored.
   public Optional<Halt> halt() {
     return Optional.ofNullable(halt);
   }
 
-  /// Which invariant, budget, agent, … the status is due to, for people.
+  /// The invariant, budget, agent and so on that caused the status, for people.
   public Optional<String> detail() {
     return Optional.ofNullable(detail);
   }
 
-  /// The provider that is unavailable and that the run asks again only once it is back, or much
-  /// later; empty if there is none. It is "" for an agent that no model answers.
+  /// The unavailable provider that the run asks again only once it is back, or much later; empty if
+  /// there is none. It is "" for an agent that no model answers.
   public Optional<String> awaited() {
     if (outage != null && status == Status.PAUSED) {
       return Optional.of(outage.provider());
@@ -126,8 +126,7 @@ public final class RunState implements Cloneable {
     return Optional.empty();
   }
 
-  /// The outage of a provider that everything waits for which the run is doing; empty if there is
-  /// none.
+  /// The outage of a provider that all current work of the run waits for; empty if there is none.
   public Optional<Body.Outage> outage() {
     return Optional.ofNullable(outage);
   }
@@ -142,12 +141,12 @@ public final class RunState implements Cloneable {
     return cycle;
   }
 
-  /// The number of times that the run was started: 1, plus 1 each time it was continued.
+  /// The number of starts of the run: 1, plus 1 for each continuation.
   public int epoch() {
     return epoch;
   }
 
-  /// Whether a cycle is under way.
+  /// Whether a cycle is in progress.
   public boolean inCycle() {
     return round != null;
   }
@@ -162,18 +161,17 @@ public final class RunState implements Cloneable {
     return at;
   }
 
-  /// What the run can use.
+  /// The budget.
   public Budget budget() {
     return budget;
   }
 
-  /// What it has used; running time as of the last cycle or change of status.
+  /// What the run has used. Running time is as of the last cycle or change of status.
   public Spent spent() {
     return spent;
   }
 
-  /// What calls would have used that were answered from the record of the run that this one is a
-  /// fork of.
+  /// What calls would have used that were answered from the original's record.
   public Saved saved() {
     return saved;
   }
@@ -183,48 +181,48 @@ public final class RunState implements Cloneable {
     return Collections.unmodifiableSortedMap(reused);
   }
 
-  /// What counts against the budget: what was used, and what was saved.
+  /// What counts against the budget: what was used and what was saved.
   Spent used() {
     return spent.with(saved);
   }
 
-  /// Proposals that people must decide on, or have decided on without effect yet, in proposal
-  /// order.
+  /// Proposals that people must decide on, or whose decision has not taken effect yet, in the order
+  /// of proposals.
   public List<Pending> pending() {
     return pending;
   }
 
-  /// What was decided on a proposal, now or earlier.
+  /// The decision on a proposal, now or earlier.
   public Optional<Body.ApprovalDecided> decision(String proposalId) {
     return Optional.ofNullable(decisions.get(proposalId));
   }
 
-  /// That a proposal was returned to be revised, now or earlier.
+  /// The return of a proposal for revision, now or earlier.
   public Optional<Body.ProposalReturned> returned(@Nullable String proposalId) {
     return proposalId == null ? Optional.empty() : Optional.ofNullable(returned.get(proposalId));
   }
 
-  /// Whether the run ever asked a person to decide.
+  /// Whether the run has ever asked a person to decide.
   public boolean asked() {
     return !pending.isEmpty() || !decisions.isEmpty() || !returned.isEmpty();
   }
 
-  /// Every decision so far, by the id of its proposal.
+  /// Every decision so far, by proposal id.
   public SortedMap<String, Body.ApprovalDecided> decisions() {
     return decisions;
   }
 
-  /// The first event's content; empty before it.
+  /// The content of the first event; empty before it.
   public Optional<Body.RunStarted> started() {
     return Optional.ofNullable(started);
   }
 
-  /// What the run came to; empty until it is final.
+  /// The summary; empty until the run is final.
   public Optional<Body.Summary> summary() {
     return Optional.ofNullable(summary);
   }
 
-  /// Semantic invariants that do not hold now, by id.
+  /// Violated semantic invariants by id.
   public SortedMap<String, Body.InvariantViolated> violated() {
     return Collections.unmodifiableSortedMap(violated);
   }
@@ -234,14 +232,13 @@ public final class RunState implements Cloneable {
     return Collections.unmodifiableSortedSet(tiers);
   }
 
-  /// What agents asked for and the models that were chosen for them do not have, with the agents'
-  /// ids.
+  /// Requirements of agents that their models do not meet, with the agents' ids.
   public SortedSet<String> notes() {
     return Collections.unmodifiableSortedSet(notes);
   }
 
-  /// This state, taken up at a later time after its process went down: the time between is not
-  /// counted as running. The one thing that is not an event, so replay does not know of it and
+  /// This state, loaded at a later time after its process ended: the time between does not count as
+  /// running. This is the only change that is not an event, so replay does not know of it and
   /// equality ignores it.
   public RunState takenUp(Instant now) {
     RunState next = copy();
@@ -250,7 +247,7 @@ public final class RunState implements Cloneable {
     return next;
   }
 
-  /// This state, where the clock was set forward or the machine slept: that time is not counted as
+  /// This state after the clock was set forward or the machine slept: that time does not count as
   /// running. As with [#takenUp], replay does not know of it.
   public RunState skipping(Duration jump) {
     RunState next = copy();
@@ -258,7 +255,7 @@ public final class RunState implements Cloneable {
     return next;
   }
 
-  /// This state, with the reason why the run cannot continue here instead of the detail. As with
+  /// This state with the reason why the run cannot continue here instead of the detail. As with
   /// [#takenUp], replay does not know of it.
   public RunState parked(String why) {
     RunState next = copy();
@@ -266,8 +263,8 @@ public final class RunState implements Cloneable {
     return next;
   }
 
-  /// Whether an outage of a provider halts the run, where others wait: as the job says, or else the
-  /// template.
+  /// Whether an outage of a provider halts the run that would otherwise wait, according to the job,
+  /// or else the template.
   boolean haltsOnOutage(Program program) {
     OnOutage wanted = started == null ? null : started.onOutage();
     return wanted == null ? program.haltsOnOutage() : wanted == OnOutage.HALT;

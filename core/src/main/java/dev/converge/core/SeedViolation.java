@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A structural invariant that seeds break. A run would refuse such a fact of an agent; seeds are
-/// facts without having been proposed, so they are checked before there is a run.
+/// A structural invariant that seeds violate. A run would reject such a fact from an agent. Seeds
+/// are facts without having been proposed, so they are checked before the run exists.
 ///
-/// @param seed position of the seed that breaks it, or -1 if they break it together
-/// @param invariant that does not hold
+/// @param seed index of the seed that violates it, or -1 if they violate it together
+/// @param invariant that is violated
 /// @param message what is wrong, for a domain expert
 public record SeedViolation(int seed, Invariant invariant, String message) {
-  /// Every structural invariant that does not hold for seeds alone, in the order of the program,
-  /// with each seed that breaks it.
+  /// Every structural invariant that does not hold for the seeds alone, in the order of the
+  /// program, with each seed that violates it.
   ///
   /// @param seeds with distinct, valid ids
   public static List<SeedViolation> of(Program program, List<Seed> seeds) {
@@ -49,7 +49,7 @@ public record SeedViolation(int seed, Invariant invariant, String message) {
     return context;
   }
 
-  /// What is wrong with one of several facts; the condition's message tells of the first.
+  /// What is wrong with one of several facts. The condition's message describes the first.
   private static String said(Invariant invariant, Context context, String id, String first) {
     return context
         .fact(id)

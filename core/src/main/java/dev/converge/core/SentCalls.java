@@ -8,14 +8,14 @@ import dev.converge.core.budget.Spent;
 import dev.converge.core.status.Outcome;
 import java.util.Optional;
 
-/// Requests to models that were sent and whose answers are not known: each is booked with the most
+/// Requests to models that were sent and whose outcomes are unknown. Each is booked with the most
 /// that it can use once it is certain that nobody will see its answer.
 final class SentCalls {
   private SentCalls() {}
 
-  /// Notes that a request is about to be sent. The same request again means that the answer to the
-  /// one before was lost with its process; where the budget does not hold both, the run halts and
-  /// the request must not be sent.
+  /// Records that a request is about to be sent. If the same request is recorded again, the answer
+  /// to the first one was lost with its process. If the budget does not allow both, the run halts
+  /// and the request must not be sent.
   ///
   /// @param asked the agent's attempt, unless the input is stale
   static Outcome take(Turn turn, Input.Sent in, Optional<Active> asked) {
@@ -35,7 +35,7 @@ final class SentCalls {
     return new Outcome.Accepted();
   }
 
-  /// Books all requests of an agent's attempt whose answers are not known.
+  /// Books all requests of an agent's attempt whose outcomes are unknown.
   static void lost(Turn turn, Active active) {
     active.sent().forEach(call -> lost(turn, active, call));
   }
@@ -52,7 +52,7 @@ final class SentCalls {
         new Body.ModelCalled(active.attempt(), call, overrun));
   }
 
-  /// Halts if what agents at work may still use is more than is left, and says which.
+  /// Halts the run if agents at work may still use more than is left, and says which limit.
   private static boolean haltIfReserved(Turn turn) {
     RunState state = turn.state;
     Spent used = state.used();

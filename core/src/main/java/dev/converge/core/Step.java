@@ -5,7 +5,7 @@ import java.util.List;
 
 /// The result of one input.
 ///
-/// @param events to be stored, in order; may be none
-/// @param next the state once they are stored
+/// @param events to store, in order; may be empty
+/// @param next the state after they are stored
 /// @param outcome the outcome of the input
 public record Step(List<Event> events, RunState next, Outcome outcome) {}

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What can be written as an event and read back. Agents, models and clients send what they like;
-/// it is held against this before it becomes part of anything.
+/// Checks what can be written as an event and read back. Agents, models and clients can send
+/// anything. It is checked here before it becomes part of an event.
 final class Storable {
   private Storable() {}
 
-  /// What keeps a proposal from being stored, if anything.
+  /// Why a proposal cannot be stored, if so.
   static Optional<String> problem(Proposal proposal) {
     if (!Double.isFinite(proposal.confidence())) {
       return Optional.of("confidence " + proposal.confidence() + " (expected: 0 to 1)");
@@ -61,7 +61,7 @@ final class Storable {
     }
   }
 
-  /// Stops counting one beyond what is allowed, so that no nesting is too deep for the stack.
+  /// Stops counting one level beyond the limit, so that no nesting is too deep for the stack.
   private static int depth(Json value, int above) {
     if (above > Limits.MAX_DATA_DEPTH) {
       return above;
@@ -81,7 +81,7 @@ final class Storable {
     return deepest;
   }
 
-  /// What keeps an input from outside from being stored, if anything.
+  /// Why an input from outside cannot be stored, if so.
   static Optional<String> problem(Input input) {
     boolean fine =
         switch (input) {
@@ -130,12 +130,12 @@ final class Storable {
     return text == null || UnicodeText.isWellFormed(text);
   }
 
-  /// The text with U+FFFD instead of each lone surrogate.
+  /// The text with each lone surrogate replaced by U+FFFD.
   static String text(String text) {
     return UnicodeText.repaired(text);
   }
 
-  /// A message for people, cut to [Limits#MAX_MESSAGE_CHARS].
+  /// A message for people, truncated to [Limits#MAX_MESSAGE_CHARS].
   static String message(String text) {
     String cut =
         text.length() <= Limits.MAX_MESSAGE_CHARS

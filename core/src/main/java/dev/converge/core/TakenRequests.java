@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Requests that a run took and that count once.
+/// The requests that a run accepted and that count once.
 final class TakenRequests {
   private TakenRequests() {}
 
-  /// What is answered to a request that a run took before under this key, or whose key is none;
-  /// empty for a request that is new.
+  /// The response to a request that the run accepted before under this key, or whose key is
+  /// invalid; empty for a new request.
   ///
-  /// @param what was asked for
+  /// @param what the operation
   static Optional<Outcome> before(RunState state, @Nullable RequestKey request, String what) {
     if (request == null) {
       return Optional.empty();
@@ -34,7 +34,7 @@ final class TakenRequests {
                 "the idempotency key was used for another " + what + " of this run"));
   }
 
-  /// Remembers a request that a run took.
+  /// Records a request that the run accepted.
   static void note(RunState state, @Nullable RequestKey request) {
     if (request != null) {
       TreeMap<String, String> requests = new TreeMap<>(state.requests);

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// One step in the making: a state of its own, changed only by the events that it emits.
+/// One step in progress: a separate state, changed only by the events that it emits.
 final class Turn {
   private static final int USUAL_EVENTS = 16;
 
@@ -45,7 +45,7 @@ final class Turn {
     events.add(event);
   }
 
-  /// What the run has used up to now.
+  /// What the run has used so far.
   Spent spent() {
     Spent spent = state.spent;
     Duration running = state.runningAt(at);
@@ -67,7 +67,7 @@ final class Turn {
             status, state.status, null, null, detail, actor, spent(), null, null, asserted));
   }
 
-  /// The run pauses itself until a provider is back.
+  /// The run pauses itself until the provider is back.
   void pause(Body.Outage outage) {
     String detail =
         outage.provider()
@@ -89,7 +89,7 @@ final class Turn {
             null));
   }
 
-  /// Everything waits for a provider, or nothing does any more.
+  /// All work waits for a provider, or no longer does.
   void outage(Body.@Nullable Outage outage) {
     String detail =
         outage == null
@@ -105,7 +105,7 @@ final class Turn {
     end(status, halt, detail, null, null);
   }
 
-  /// A person ends the run, if there is an actor.
+  /// Ends the run, for a person if there is an actor.
   void end(
       Status status,
       @Nullable Halt halt,
@@ -136,7 +136,7 @@ final class Turn {
     end(Status.HALTED, halt, detail);
   }
 
-  /// Halts if the run has used up what it may, and says which.
+  /// Halts the run if it has used up a limit, and says which.
   boolean haltIfSpent() {
     Spent spent = spent().with(state.saved);
     Budget budget = state.budget;
@@ -187,7 +187,7 @@ final class Turn {
         Money.usd(state.used().costMicros()));
   }
 
-  /// The length of events depends on times, too.
+  /// The length of events also depends on times.
   private static boolean outOfRoom(@Nullable Halt halt) {
     return halt instanceof Halt.Limit limit && limit.which() == Halt.Limit.Which.MAX_STORED_BYTES;
   }
@@ -202,7 +202,7 @@ final class Turn {
     return which + ": limit " + limit + ", used " + used + named;
   }
 
-  /// What cannot be taken in the status that the run has.
+  /// The refusal of an input that the status of the run does not allow.
   Outcome wrongStatus(String what) {
     return new Outcome.Refused(
         Outcome.Code.WRONG_STATUS,

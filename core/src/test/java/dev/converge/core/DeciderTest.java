@@ -140,7 +140,7 @@ class DeciderTest {
   }
 
   @Test
-  void oneOfTwoApprovalsIsNotEnoughWhenTheTimeIsOver() {
+  void oneOfTwoApprovalsIsNotEnoughWhenTheTimeIsUp() {
     Play play = waiting(gate(2, false, Duration.ofMinutes(1)), null);
     decide(play, Decision.APPROVED, "ann", OWNER);
     play.now = play.now.plus(Duration.ofMinutes(1));

@@ -5,7 +5,7 @@ import dev.converge.engine.host.WakeTimer;
 import dev.converge.engine.store.Rest;
 import java.time.Instant;
 
-/// Rings at the earliest of the times that it is set to, once. Thread-safe.
+/// Rings once, at the earliest of the times that it was set to. Thread-safe.
 final class Alarm {
   private final Host host;
   private final Runnable rings;
@@ -19,7 +19,7 @@ final class Alarm {
     this.timer = new WakeTimer(host.timers(), this::ring);
   }
 
-  /// Rings at a time, or before; never for a time that does not come.
+  /// Rings at a time or earlier. Does nothing for a time that never comes.
   synchronized void set(Instant when) {
     if (!closed && when.isBefore(Rest.FOR_EVER) && when.isBefore(timer.at())) {
       timer.set(when, host.clock().instant());
@@ -37,7 +37,7 @@ final class Alarm {
     host.executor().execute(rings);
   }
 
-  /// Rings no more.
+  /// Never rings again.
   synchronized void close() {
     closed = true;
     timer.cancel();

@@ -13,28 +13,29 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The appends of all runs. While the store refuses, appends that can wait are kept as they are,
-/// and one of them is tried at a time, after a pause that doubles, whatever the number of runs.
-/// Once one succeeds, the others follow in growing groups. Thread-safe.
+/// The appends of all runs. While the store refuses writes, appends that can wait are kept
+/// unchanged. One of them is tried at a time, after a pause that doubles, whatever the number of
+/// runs. After one succeeds, the others follow in growing groups. Thread-safe.
 final class Appends {
   private static final Logger LOG = LoggerFactory.getLogger(Appends.class);
 
-  /// The first pause before a store that refuses is tried again; doubles with each refusal.
+  /// The first pause before retrying a store that refuses writes; doubles with each refusal.
   static final Duration FIRST_PAUSE = Duration.ofMillis(250);
 
   /// The longest pause.
   static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-  /// The sequence of a conflict that nobody reported: whether the events are stored is not known.
+  /// The sequence of a conflict that the store did not report: it is unknown whether the events are
+  /// stored.
   static final long IN_DOUBT = -1;
 
-  /// An append as the store gets it; trying it again changes nothing of it.
+  /// An append as the store gets it. Retries do not change it.
   ///
-  /// @param answers what became of inputs that were posted, stored with the events
-  /// @param patient whether it waits while the store refuses; otherwise it is tried at once and its
-  ///   refusal is told
-  /// @param kept is told each time that it has to wait
-  /// @param done is told what became of it, at most once for each attempt
+  /// @param answers the outcomes of posted inputs, which are stored with the events
+  /// @param patient whether it waits while the store refuses writes; otherwise it is tried at once
+  ///   and a refusal is reported
+  /// @param kept called each time that it has to wait
+  /// @param done receives the outcome, at most once for each attempt
   record Append(
       String runId,
       long expectedSequence,
@@ -60,7 +61,7 @@ final class Appends {
     this.journal = journal;
   }
 
-  /// Appends now, or when the store takes appends again.
+  /// Appends now, or when the store accepts appends again.
   void append(Append append) {
     if (waits(append)) {
       append.kept().run();
@@ -78,13 +79,14 @@ final class Appends {
     return true;
   }
 
-  /// Keeps an append that the store did not take, although it did not say that it could not.
+  /// Keeps an append that the store did not accept, although it did not report that it was
+  /// unavailable.
   void keep(Append append) {
     refused(append, false);
     append.kept().run();
   }
 
-  /// Other servers may drive all runs: what waits was not stored, and is not tried again.
+  /// Other servers may drive all runs: waiting appends were not stored and are not retried.
   void fence() {
     List<Append> fenced;
     synchronized (this) {
@@ -94,7 +96,7 @@ final class Appends {
     fenced.forEach(append -> append.done().accept(new Journal.AppendResult.Fenced()));
   }
 
-  /// Forgets what waits.
+  /// Drops the waiting appends.
   synchronized void close() {
     closed = true;
     waiting.clear();
@@ -117,7 +119,7 @@ final class Appends {
           append.answers(),
           once);
     } catch (Throwable e) {
-      LOG.warn("run {}: the store failed to take an append", append.runId(), e);
+      LOG.warn("run {}: the store failed to accept an append", append.runId(), e);
       once.accept(new Journal.AppendResult.Conflict(IN_DOUBT));
     }
   }
@@ -125,7 +127,7 @@ final class Appends {
   private void answered(Append append, boolean again, Journal.AppendResult result) {
     if (result instanceof Journal.AppendResult.Unavailable(var message)) {
       if (refused(append, again)) {
-        LOG.warn("the store refuses appends, runs wait until it takes them: {}", message);
+        LOG.warn("the store refuses appends; runs wait until it accepts them: {}", message);
       }
       if (append.patient()) {
         append.kept().run();
@@ -139,7 +141,7 @@ final class Appends {
     taken(again, !doubtful).forEach(next -> attempt(next, true));
   }
 
-  /// Whether the store had not refused before.
+  /// Whether the store had not refused writes before.
   private synchronized boolean refused(Append append, boolean again) {
     boolean first = !refusing;
     refusing = true;
@@ -154,7 +156,7 @@ final class Appends {
     return first;
   }
 
-  /// What is to be tried next, now that the store has answered.
+  /// The appends to try next after the store responded.
   private synchronized List<Append> taken(boolean again, boolean well) {
     if (again) {
       underWay--;
@@ -176,13 +178,13 @@ final class Appends {
     if (underWay == 0) {
       refusing = false;
       window = 1;
-      LOG.info("the store takes appends again");
+      LOG.info("the store accepts appends again");
     }
     return next;
   }
 
-  /// Tries one after a pause: between half of it and the whole, so that several servers on one
-  /// store do not come together.
+  /// Tries one append after a pause between half of the time and all of it, so that several servers
+  /// on one store do not retry together.
   private void arm() {
     if (armed || closed) {
       return;
@@ -193,8 +195,8 @@ final class Appends {
       host.timers().after(Duration.ofMillis(millis), this::probe);
       armed = true;
     } catch (RuntimeException e) {
-      // The server ends: what waits is done again by whoever takes up its run.
-      LOG.debug("the store is not tried again", e);
+      // The server is ending: the server that loads the run next repeats what is waiting.
+      LOG.debug("the store will not be retried", e);
     }
     Duration doubled = pause.multipliedBy(2);
     pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
@@ -211,10 +213,10 @@ final class Appends {
       underWay++;
     }
     try {
-      // Encoding an append is no work for the thread of the timers.
+      // Encoding an append is not work for the timer thread.
       host.executor().execute(() -> attempt(first, true));
     } catch (Throwable e) {
-      LOG.debug("the store is not tried now", e);
+      LOG.debug("the store cannot be retried now", e);
       refused(first, true);
     }
   }

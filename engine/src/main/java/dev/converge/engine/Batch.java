@@ -5,8 +5,7 @@ import dev.converge.core.RunState;
 import dev.converge.core.event.Sealed;
 import java.util.List;
 
-/// Events on their way to the store, and what is true once they are there. Used on the run's turns
-/// only.
+/// Events on their way to the store, and the state after them. Used only on the run's turns.
 final class Batch {
   private final Draft draft;
   private final Appends.Append append;
@@ -17,7 +16,7 @@ final class Batch {
     this.append = append;
   }
 
-  /// Where the run stands once they are stored.
+  /// The state of the run once they are stored.
   RunState next() {
     return draft.next();
   }
@@ -34,12 +33,13 @@ final class Batch {
     return append;
   }
 
-  /// The hash of the last one.
+  /// The hash of the last event.
   String hash() {
     return append.events().getLast().hash();
   }
 
-  /// Looks for itself in what is stored: each hash covers all before it, so the last one is enough.
+  /// Searches the stored events for the batch: each hash covers everything before it, so the last
+  /// hash is enough.
   void find(List<Sealed> page) {
     Sealed last = append.events().getLast();
     for (Sealed event : page) {

@@ -8,19 +8,19 @@ import dev.converge.engine.host.Host;
 import dev.converge.engine.queue.CallQueue;
 import dev.converge.engine.queue.WorkDone;
 
-/// The calls of all runs that are under way or wait for room.
+/// The calls of all runs that are in progress or waiting.
 ///
-/// @param waiting those that wait for others
-/// @param computing those that compute
+/// @param waiting calls that wait for other systems
+/// @param computing calls that compute
 /// @param work what calls have taken so far
-/// @param prompts room for what models are asked
+/// @param prompts memory for prompts
 record CallQueues(
     CallQueue<PendingCall> waiting,
     CallQueue<PendingCall> computing,
     WorkDone work,
     PromptRoom prompts) {
-  /// Calls for each processor whose answers may be on their way to the store when another run
-  /// begins: enough to be written together.
+  /// Calls per processor that may be in progress or not yet stored when another run starts: enough
+  /// for the store to write together.
   private static final int UNSETTLED_EACH = 32;
 
   static CallQueues of(Host host, EngineSettings settings, MemoryBudget memory) {
@@ -37,13 +37,13 @@ record CallQueues(
 
   /// See [CallQueue#ahead].
   ///
-  /// @param computes which queue it is about
+  /// @param computes which queue it concerns
   long ahead(String tenant, boolean computes) {
     return (computes ? computing : waiting).ahead(tenant);
   }
 
-  /// What those behind it are likely to wait for a run: in the queue of calls that compute, the
-  /// oldest run comes first until it ends; in the other one, runs take turns.
+  /// The expected wait that a run causes for those behind it: among calls that compute, the oldest
+  /// run comes first until it ends; among the others, runs take turns.
   long likely(boolean computes, Program program, Mode mode) {
     return computes ? work.ofRun(program.name(), program.version(), mode) : work.ofCall();
   }

@@ -19,24 +19,29 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The agent calls of one run that are under way. Calls that wait for others (models, searches)
-/// have a virtual thread each. Calls that compute share a platform thread for each processor: on
-/// the threads that carry virtual ones they would hold up requests, the store's answers and probes.
-/// Used on the run's turns only, except where said.
+/// The agent calls of one run that are in progress. Calls that wait for other systems (models,
+/// searches) have a virtual thread each. Calls that compute share one platform thread per
+/// processor: on the threads that carry virtual ones, they would delay requests, responses of the
+/// store and probes. Used only on the run's turns, except where stated.
 final class Calls {
   private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
 
-  /// Makes the calls of a run.
+  /// Creates the calls of a run.
   interface Factory {
     Calls of(RunLoop run);
   }
 
-  /// What tells one call of a run from another.
+  /// Creates the calls of a run, which a record may answer if the run is a fork.
+  interface ReusingFactory {
+    Calls of(RunLoop run, @Nullable Reuse reuse);
+  }
+
+  /// Identifies a call within its run.
   record Key(String agent, int cycle, int attempt) {}
 
-  /// What calls are made with.
+  /// What calls need.
   ///
-  /// @param reuse what the run is answered from, if it is a fork, or `null`
+  /// @param reuse the record that answers calls if the run is a fork, or `null`
   record Means(Host host, Agents agents, CallQueues queues, RunLoop run, @Nullable Reuse reuse) {}
 
   private final Means means;
@@ -44,7 +49,7 @@ final class Calls {
 
   private final RunBeginning<PendingCall> beginning = new RunBeginning<>();
 
-  /// Calls that computed and ended, and whose answers were not stored when the run last went on.
+  /// Computing calls that ended and whose answers had not been stored when the run last continued.
   private int settling;
 
   private boolean closed;
@@ -81,8 +86,8 @@ final class Calls {
     }
   }
 
-  /// The place of the run among those that wait until their agents are asked: 1 for the one that is
-  /// next, 0 if it does not wait. Called on any thread.
+  /// The run's position among those whose agents have not been asked yet: 1 for the next one, 0 if
+  /// it is not waiting. Called on any thread.
   int position() {
     return beginning.position(means.run().tenant(), means.run().runId());
   }
@@ -100,7 +105,7 @@ final class Calls {
     }
   }
 
-  /// A call that computed ended, and its answer is about to come; called on any thread.
+  /// A computing call ended, and its answer is about to arrive. Called on any thread.
   synchronized void settling() {
     if (!closed) {
       settling++;
@@ -108,7 +113,7 @@ final class Calls {
     }
   }
 
-  /// The answers that came are stored, or never will be.
+  /// The answers that arrived are stored, or never will be.
   void settled() {
     int calls;
     synchronized (this) {
@@ -120,7 +125,7 @@ final class Calls {
     }
   }
 
-  /// Nothing more of the run is done here.
+  /// Nothing more is done here for the run.
   void close() {
     synchronized (this) {
       closed = true;
@@ -128,9 +133,9 @@ final class Calls {
     settled();
   }
 
-  /// Forgets and interrupts calls whose answers are not wanted any more; while paused all are still
-  /// wanted. A call that ended is kept as long as it is outstanding: its answer is on the way, and
-  /// it must not be made twice.
+  /// Drops and interrupts calls whose answers are no longer wanted. While the run is paused, all
+  /// are still wanted. A call that ended is kept as long as it is outstanding: its answer is on the
+  /// way, and the call must not be made twice.
   void keepOnly(List<Request> outstanding, boolean paused) {
     if (paused || underWay.isEmpty()) {
       return;
@@ -157,7 +162,7 @@ final class Calls {
     return false;
   }
 
-  /// The answer of a call came to the run.
+  /// The answer of a call reached the run.
   void came(String agent, int cycle, int attempt) {
     PendingCall call = underWay.get(new Key(agent, cycle, attempt));
     if (call != null) {
@@ -165,12 +170,12 @@ final class Calls {
     }
   }
 
-  /// Whether no answer is to come any more.
+  /// Whether no answers will arrive any more.
   boolean allCame() {
     return underWay.values().stream().allMatch(call -> call.came);
   }
 
-  /// A call that was never made.
+  /// A call that was never started.
   void forget(Key key, PendingCall call) {
     underWay.remove(key, call);
   }

@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sees within a second that the system's clock was set or that the machine slept, and has the
-/// clock and the runs of an engine follow.
+/// Detects within a second that the system's clock was set or that the machine slept, and adjusts
+/// the clock and the runs of an engine.
 public final class ClockWatch {
   private static final Logger LOG = LoggerFactory.getLogger(ClockWatch.class);
   private static final Duration EVERY = Duration.ofSeconds(1);
@@ -16,14 +16,14 @@ public final class ClockWatch {
   private final Engine engine;
   private final Timers timers;
 
-  /// Of an engine whose host has that clock.
+  /// The watch of an engine whose host has this clock.
   public ClockWatch(WallClock clock, Engine engine, Timers timers) {
     this.clock = clock;
     this.engine = engine;
     this.timers = timers;
   }
 
-  /// Looks, and looks again every second until the engine drains.
+  /// Checks now and every second until the engine drains.
   public void start() {
     try {
       look();

@@ -14,9 +14,9 @@ import dev.converge.engine.turn.RunTime;
 import java.time.Duration;
 import java.util.List;
 
-/// A run that is driven, as it is now: its state and its last hash, the time as it sees it, what it
-/// may still store, and what its readers see. Used on the run's turns only, except for what never
-/// changes and the state.
+/// The current state of a run that is driven here: its state and last hash, its time, its remaining
+/// storage, and what its readers see. Used only on the run's turns, except for the state and for
+/// what never changes.
 final class CurrentRun {
   private final JobStore.Job job;
   private final String runId;
@@ -28,8 +28,8 @@ final class CurrentRun {
   private volatile RunState state;
   private String lastHash;
 
-  /// @param memory counts what it takes
-  /// @param lastHash of its last event
+  /// @param memory counts the memory that the run takes
+  /// @param lastHash hash of its last event
   CurrentRun(
       Host host, Topic topic, RunRoom room, RunMemory.Part memory, RunView view, String lastHash) {
     this.job = view.job();
@@ -68,18 +68,18 @@ final class CurrentRun {
     return room;
   }
 
-  /// As it is stored.
+  /// The run as it is stored.
   RunState state() {
     return state;
   }
 
-  /// As it is left where nobody need drive it.
+  /// The run as it is left when nobody needs to drive it.
   StoredRuns.Loaded resting() {
     RunView view = new RunView(job, runId, program, state);
     return new StoredRuns.Loaded(view, lastHash, room.events(), null);
   }
 
-  /// Of the last event that is stored.
+  /// Hash of the last stored event.
   String lastHash() {
     return lastHash;
   }
@@ -106,21 +106,21 @@ final class CurrentRun {
     memory.stored(room.stored());
   }
 
-  /// It is driven here no longer.
+  /// The run is no longer driven here.
   void leave() {
     memory.giveBack();
   }
 
   /// Until now the run waited for its turn, which does not count as running.
   ///
-  /// @param pending whether a state is being stored that is of the time before
+  /// @param pending whether a state with the earlier time is being stored
   void waited(boolean pending) {
     state = time.waited(state, pending);
   }
 
   /// The clock is about to be set.
   ///
-  /// @param pending whether a state is being stored that is of the time before
+  /// @param pending whether a state with the earlier time is being stored
   void clockIsSet(Duration by, boolean pending) {
     state = time.clockIsSet(by, state, pending);
   }

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/// How a run comes to be driven here no more: it is over, it rests, another server drives it, it
-/// was erased, or this server goes down. Used on the run's turns only, except where it says so.
+/// How a server stops driving a run: the run ended, rests or was erased, another server drives it,
+/// or this server is shutting down. Used only on the run's turns, except where stated.
 final class Departure {
   static final String GOING_DOWN = "the server is shutting down";
   static final String MOVED = "the run moved to another server";
@@ -29,30 +29,30 @@ final class Departure {
     this.work = work;
   }
 
-  /// Completes with the final view, or with the last one known here if the run cannot be driven;
-  /// never, while the run goes on. Thread-safe.
+  /// Completes with the final view, or with the last one known here if the run cannot be driven.
+  /// Does not complete while the run continues. Thread-safe.
   CompletableFuture<RunView> over() {
     return last;
   }
 
-  /// Whether the run is over and was left.
+  /// Whether the run ended and was left.
   boolean isOver() {
     return over;
   }
 
-  /// Whether nothing more is done here although the run goes on: it was put aside, or another
+  /// Whether nothing more is done here although the run continues: it was put aside, or another
   /// server drives it. Thread-safe.
   boolean isGone() {
     return gone;
   }
 
-  /// Whether this server is no member any more, so that the run is left once it is known what
-  /// became of what was sent.
+  /// Whether this server has lost its membership, so that the run is left once the outcome of what
+  /// was sent is known.
   boolean isLosing() {
     return losing;
   }
 
-  /// Whether nothing more is done here, whatever becomes of the run. Thread-safe.
+  /// Whether nothing more is done here, whatever happens to the run. Thread-safe.
   boolean isStopped() {
     return stopped;
   }
@@ -78,14 +78,14 @@ final class Departure {
     driver.rests(run, until);
   }
 
-  /// The server goes down soon: nothing more is begun. Thread-safe.
+  /// The server will shut down soon: nothing more is started. Thread-safe.
   void announce() {
     stopped = true;
   }
 
-  /// The server goes down.
+  /// The server is shutting down.
   ///
-  /// @param certain whether nothing was sent to the store that it has not answered
+  /// @param certain whether the store has answered everything that was sent
   void goDown(boolean certain) {
     work.stop();
     if (certain) {
@@ -94,7 +94,7 @@ final class Departure {
     inbox.refuseAll(ErrorCode.UNAVAILABLE, GOING_DOWN);
   }
 
-  /// This server is no member any more.
+  /// This server has lost its membership.
   ///
   /// @param certain whether it is known what is stored; if not, the run is left once it is
   void lose(boolean certain) {
@@ -108,7 +108,7 @@ final class Departure {
     }
   }
 
-  /// Another server drives the run, or may. What came to this one from outside goes there.
+  /// Another server drives the run, or may drive it. Inputs from outside are passed on to it.
   void move() {
     gone = true;
     losing = true;
@@ -119,7 +119,7 @@ final class Departure {
     others.forEach(item -> driver.came(run.runId(), item));
   }
 
-  /// There is nothing to drive any more; readers look in the journal by themselves.
+  /// There is nothing more to drive. Readers read the journal themselves.
   void leave(ErrorCode code, String why) {
     stopped = true;
     inbox.dropAll(code, why);
@@ -129,10 +129,10 @@ final class Departure {
     driver.over(run);
   }
 
-  /// An input came although nothing more is done here.
+  /// An input arrived although nothing more is done here.
   void cameLate(Inbox.Item item) {
     if (item.own() && losing) {
-      // Of a call that was ended. Whoever drives the run next asks again.
+      // From a call that was ended. The next driver of the run asks again.
       item.fail(ErrorCode.UNAVAILABLE, MOVED);
     } else {
       driver.came(run.runId(), item);

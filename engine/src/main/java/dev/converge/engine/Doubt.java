@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Whether it is certain where a run stands, and how that is found out: the run is claimed again
-/// and what is stored is read back. Used on the run's turns only.
+/// Whether the state of a run is certain, and how doubt is resolved: the run is claimed again and
+/// the stored events are read back. Used only on the run's turns.
 final class Doubt {
   /// Number of consecutive errors in turns of a run after which the run fails.
   static final int MOST_ERRORS = 3;
 
-  /// Pause before the journal is read back again; doubles with each failure in a row.
+  /// Pause before the journal is read back again; doubles with each consecutive failure.
   static final Duration FIRST_PAUSE = Duration.ofMillis(250);
 
   private static final int MOST_DOUBLINGS = 7;
@@ -22,10 +22,10 @@ final class Doubt {
     /// What was in doubt is stored.
     record Stored(Batch batch) implements Found {}
 
-    /// What was in doubt is not stored, and nothing else was.
+    /// What was in doubt is not stored, and neither is anything else.
     record Unstored(Batch batch) implements Found {}
 
-    /// Others stored something, or nothing was in doubt.
+    /// Others stored events, or nothing was in doubt.
     record Others() implements Found {}
   }
 
@@ -41,17 +41,17 @@ final class Doubt {
     this.current = current;
   }
 
-  /// Whether nothing can be done before it is resolved.
+  /// Whether nothing can be done before the doubt is resolved.
   boolean isOpen() {
     return open;
   }
 
-  /// Whether another server drove the run when it was resolved last.
+  /// Whether another server drove the run when the doubt was last resolved.
   boolean elsewhere() {
     return elsewhere;
   }
 
-  /// It is not certain whether something is stored.
+  /// It is not certain whether events are stored.
   void about(Batch sent) {
     batch = sent;
     open = true;
@@ -68,24 +68,24 @@ final class Doubt {
     errors = 0;
   }
 
-  /// Whether the run fails of what a turn threw.
+  /// Whether the run fails because of what a turn threw.
   boolean isHopeless(Throwable thrown) {
     return thrown instanceof RuntimeException
         || thrown instanceof StackOverflowError
         || errors > MOST_ERRORS;
   }
 
-  /// How long it waits before it looks, after errors in a row.
+  /// Pause before reading back after consecutive errors.
   Duration pause() {
     return errors == 1
         ? Duration.ZERO
         : FIRST_PAUSE.multipliedBy(1L << Math.min(errors, MOST_DOUBLINGS));
   }
 
-  /// Claims the run, takes over what is stored beyond what is known here, and says what was found;
-  /// blocks for I/O.
+  /// Claims the run, adds the stored events that are not known here, and says what was found.
+  /// Blocks for I/O.
   ///
-  /// @throws RuntimeException if it cannot be found out now
+  /// @throws RuntimeException if this cannot be found out now
   Found resolve() {
     Batch sent = batch;
     long before = current.state().sequence();

@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// A turn over the inputs that came to a run, and what the core said to each, before anything of it
-/// is stored.
+/// A turn over the inputs of a run, and the core's response to each, before anything of it is
+/// stored.
 record Draft(RunTurn turn, List<Inbox.Answered> answered) {
-  /// Takes all inputs that wait.
+  /// Takes all waiting inputs.
   ///
-  /// @param came is told each of them
+  /// @param came called with each of them
   static Draft of(CurrentRun current, Inbox inbox, Consumer<Input> came) {
     RunTurn turn = new RunTurn(current.program(), current.state());
     List<Inbox.Answered> answered = new ArrayList<>();
@@ -24,7 +24,7 @@ record Draft(RunTurn turn, List<Inbox.Answered> answered) {
     return new Draft(turn, answered);
   }
 
-  /// Where the run stands after them.
+  /// The state of the run after them.
   RunState next() {
     return turn.next();
   }
@@ -33,12 +33,12 @@ record Draft(RunTurn turn, List<Inbox.Answered> answered) {
     return turn.events();
   }
 
-  /// Whether all inputs were the run's own.
+  /// Whether all inputs came from the run itself.
   boolean own() {
     return answered.stream().allMatch(one -> one.item().own());
   }
 
-  /// Whether it ends a run that has no more room.
+  /// Whether it ends a run that has used up its storage.
   boolean ends() {
     return answered.getFirst().item().input() instanceof Input.OutOfRoom;
   }

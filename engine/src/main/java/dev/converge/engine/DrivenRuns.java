@@ -17,6 +17,7 @@ import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Ownership;
 import dev.converge.engine.store.Replica;
 import dev.converge.engine.store.Rest;
+import dev.converge.engine.store.Room;
 import dev.converge.engine.store.StoredBytes;
 import dev.converge.engine.turn.RunRoom;
 import java.time.Instant;
@@ -48,6 +49,7 @@ final class DrivenRuns {
   /// What runs are driven with.
   ///
   /// @param replica this server among those that work on the store
+  /// @param room says what of quotas is used
   /// @param memory counts what the runs take
   /// @param maxJobBytes most bytes that a job may store
   record Tools(
@@ -55,15 +57,11 @@ final class DrivenRuns {
       Appends appends,
       StoredRuns stored,
       Replica replica,
+      Room room,
       RunObserver observer,
-      RunCalls calls,
+      Calls.ReusingFactory calls,
       RunMemory memory,
       long maxJobBytes) {}
-
-  /// Makes the calls of a run.
-  interface RunCalls {
-    Calls of(RunLoop run, @Nullable Reuse reuse);
-  }
 
   /// What the engine does about them.
   interface Listener {
@@ -136,6 +134,7 @@ final class DrivenRuns {
             tools.appends(),
             tools.stored(),
             tools.replica(),
+            tools.room(),
             tools.observer(),
             driver);
   }

@@ -162,7 +162,8 @@ public final class Engine implements AutoCloseable {
     return parts.reader.view(runId);
   }
 
-  /// The place of a run among those whose agents are to be asked: see [RunView#position].
+  /// The position of a run among those whose agents have not been asked yet: see
+  /// [RunView#position].
   public int position(String runId) {
     RunLoop run = parts.driven.get(runId);
     return run == null ? 0 : run.view().position();
@@ -293,17 +294,17 @@ public final class Engine implements AutoCloseable {
     parts.recovery.clockSet(by.isNegative());
   }
 
-  /// Clients that wait for a run: see [#await].
+  /// Number of clients that wait for a run: see [#await].
   public int waits() {
     return parts.waits.size();
   }
 
-  /// Whether it accepts no more work.
+  /// Whether the engine accepts no more work.
   public boolean draining() {
     return parts.draining;
   }
 
-  /// Accepts no more work, and leaves unfinished runs to the next start or to other engines. Ends
+  /// Stops accepting work, and leaves unfinished runs to the next start or to other engines. Ends
   /// all waits.
   public void drain() {
     parts.draining = true;

@@ -34,10 +34,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The parts of an engine, and what each tells the others. Built once; the engine itself says what
+/// The parts of an engine, and how they notify each other. Built once. The engine itself says what
 /// callers can do with them.
 final class EngineParts {
   private static final Logger LOG = LoggerFactory.getLogger(EngineParts.class);
+
+  /// Of its part of the heap, what is kept for readers may take one in so many bytes. The rest is
+  /// for prompts, which come and go.
+  private static final int OF_READERS = 2;
 
   final Host host;
   final JobStore jobs;
@@ -81,7 +85,8 @@ final class EngineParts {
     this.host = host;
     this.jobs = store.jobs();
     this.agents = agents;
-    this.memory = new MemoryBudget(Math.min(settings.maxKeptBytes(), host.heap().share()));
+    long most = Math.min(settings.maxKeptBytes(), host.heap().share());
+    this.memory = new MemoryBudget(most, Math.min(most, host.heap().share() / OF_READERS));
     this.topics = new Topics(host.executor(), journal, memory, replica.watches());
     this.waits = new Waits(host, topics, waited());
     this.providers = new ProviderWatch(host, agents, this::providerBack);
@@ -91,21 +96,29 @@ final class EngineParts {
     this.observers = all;
     this.outside = store.host();
     this.ids = new UuidV7(host.clock(), host.random());
-    this.intake = new Intake(host, jobs, agents, ids, settings.maxJobBytes(), this::begin);
+    this.intake = new Intake(host, store, agents, ids, settings.maxJobBytes(), this::begin);
     this.stored = new StoredRuns(journal, jobs, programs);
     this.appends = new Appends(host, journal);
     RunObserver untaken =
         RunObserver.all(
             List.of(all, (_, runId, _, state) -> topics.stored(runId, state.sequence())));
-    this.parked = new ParkedRuns(host, journal, jobs, stored, untaken);
+    this.parked = new ParkedRuns(host, store, stored, untaken);
     this.replays = new Replays(host, stored, jobs, agents, store.room());
     this.forks = new Forks(host, stored, agents);
-    DrivenRuns.RunCalls calls =
+    Calls.ReusingFactory calls =
         (run, reuse) -> new Calls(new Calls.Means(host, agents, queues, run, reuse));
     this.driven =
         new DrivenRuns(
             new DrivenRuns.Tools(
-                host, appends, stored, replica, all, calls, runMemory, settings.maxJobBytes()),
+                host,
+                appends,
+                stored,
+                replica,
+                store.room(),
+                all,
+                calls,
+                runMemory,
+                settings.maxJobBytes()),
             forks,
             parked,
             topics,
@@ -128,7 +141,7 @@ final class EngineParts {
     replica.membership().listen(member());
   }
 
-  /// Whether all of them compute.
+  /// Whether all agents compute.
   boolean requireAgents(Program program, Mode mode) {
     boolean computing = true;
     for (AgentSpec spec : program.agents()) {
@@ -137,7 +150,7 @@ final class EngineParts {
     return computing;
   }
 
-  /// The time, in milliseconds, as inputs carry it.
+  /// The time in milliseconds, as inputs contain it.
   Instant now() {
     return host.clock().instant().truncatedTo(ChronoUnit.MILLIS);
   }
@@ -200,7 +213,7 @@ final class EngineParts {
 
       @Override
       public void joined() {
-        LOG.info("this server works together with the others again");
+        LOG.info("this server has joined the others again");
         recovery.freed();
       }
 
@@ -317,7 +330,7 @@ final class EngineParts {
       public void lookAgain() {
         parked.ids().forEach(this::adopt);
         for (String runId : topics.undriven()) {
-          // Whoever listens to a run that is driven elsewhere is told late.
+          // Listeners to a run that is driven elsewhere are notified late.
           jobs.run(runId).ifPresent(run -> topics.stored(runId, run.sequence()));
         }
       }

@@ -5,18 +5,18 @@ import java.time.Duration;
 
 /// Limits of the engine.
 ///
-/// @param maxRunning runs that are running at a time; further jobs are refused until some end or
-///   wait
-/// @param maxAgentCalls calls at a time of agents that wait for others (live models, searches),
-///   shared fairly between runs
+/// @param maxRunning maximum number of runs that are running at a time; further jobs are refused
+///   until some runs end or wait
+/// @param maxAgentCalls maximum number of concurrent calls to agents that wait for other systems
+///   (live models, searches), shared fairly between runs
 /// @param maxFinishedKept finished runs kept in memory for readers
-/// @param maxKeptBytes memory for readers: recent events of all runs, and finished runs; what was
-///   read least recently is dropped first
-/// @param scanEvery how often runs that nobody drives are looked for
-/// @param maxJobBytes bytes that a job and the events of its run may take in the store; a run that
-///   needs more is halted
-/// @param longestWait how long a new run may have to wait for its turn; it is refused if it would
-///   be longer
+/// @param maxKeptBytes memory for readers: recent events of all runs, and finished runs; the least
+///   recently read are dropped first
+/// @param scanEvery how often the engine looks for runs that nobody drives
+/// @param maxJobBytes maximum bytes that a job and the events of its run may take in the store; a
+///   run that needs more is halted
+/// @param longestWait maximum expected wait of a new run for its turn; a run that would wait longer
+///   is refused
 public record EngineSettings(
     int maxRunning,
     int maxAgentCalls,
@@ -25,13 +25,13 @@ public record EngineSettings(
     Duration scanEvery,
     long maxJobBytes,
     Duration longestWait) {
-  /// No bound.
+  /// No limit.
   public static final long UNLIMITED = RunRoom.UNLIMITED;
 
-  /// Memory for readers unless something else is said.
+  /// Default memory for readers.
   public static final int DEFAULT_KEPT_BYTES = 32 << 20;
 
-  /// How long a new run may have to wait for its turn unless something else is said.
+  /// Default maximum wait of a new run for its turn.
   public static final Duration DEFAULT_WAIT = Duration.ofMinutes(10);
 
   /// With the default wait.
@@ -52,7 +52,7 @@ public record EngineSettings(
         DEFAULT_WAIT);
   }
 
-  /// Without a bound on what a job stores.
+  /// Without a limit on what a job stores.
   public EngineSettings(
       int maxRunning,
       int maxAgentCalls,
@@ -68,9 +68,9 @@ public record EngineSettings(
     this(maxRunning, maxAgentCalls, maxFinishedKept, DEFAULT_KEPT_BYTES, scanEvery);
   }
 
-  /// Finished runs kept for readers unless something else is said. Each that is kept outlives
-  /// several collections of a small heap: with 1,000, a server under load spent a fifth of its
-  /// processor time on copying them, and hardly any of them was read again.
+  /// Default number of finished runs kept for readers. Each kept run outlives several collections
+  /// of a small heap: with 1,000, a server under load spent a fifth of its processor time on
+  /// copying them, and hardly any of them was read again.
   public static final int DEFAULT_FINISHED = 64;
 
   /// Ten thousand runs, 256 calls.

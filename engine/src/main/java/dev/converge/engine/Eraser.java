@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /// Erases the content of jobs, on request and by age, and removes jobs by age. Thread-safe.
 public final class Eraser {
-  /// How often jobs are looked for that are older than is kept.
+  /// How often expired jobs are looked for.
   static final Duration SWEEP_EVERY = Duration.ofMinutes(10);
 
   private static final int SWEEP_PAGE = 100;
@@ -25,18 +25,18 @@ public final class Eraser {
   private final ErasureStore store;
   private final Host host;
 
-  /// Of an engine's jobs, in its store.
+  /// Erases the jobs of an engine in its store.
   public Eraser(Engine engine, ErasureStore store, Host host) {
     this.engine = engine;
     this.store = store;
     this.host = host;
   }
 
-  /// Erases a job's content; completes once that is durable. Doing so twice changes nothing.
+  /// Erases a job's content. Completes once that is durable. Erasing twice changes nothing.
   ///
-  /// @param because on whose request, or under which retention; told to whoever asks for the job
-  /// @return fails with a [ConvergeException]: `JOB_NOT_FOUND`, `CONFLICT` if a run goes on, or
-  ///   `UNAVAILABLE`
+  /// @param because on whose request, or under which retention; shown to clients that read the job
+  /// @return fails with a [ConvergeException]: `JOB_NOT_FOUND`, `CONFLICT` if a run has not ended,
+  ///   or `UNAVAILABLE`
   public CompletableFuture<Erasure> erase(String jobId, String because) {
     CompletableFuture<Erasure> erased = new CompletableFuture<>();
     store.erase(
@@ -69,16 +69,17 @@ public final class Eraser {
     erased.completeExceptionally(new ConvergeException(code, message));
   }
 
-  /// Erases what is older than is kept, now and again and again, until the engine drains.
+  /// Erases expired content now and then periodically, until the engine drains.
   ///
   /// @param kept age at which the content of finished jobs is erased, from their submission
   public void keepFor(Duration kept) {
     again("erasing what is older than " + kept, () -> sweep(kept));
   }
 
-  /// Removes jobs that are older than is kept, now and again and again, until the engine drains.
+  /// Removes expired jobs now and then periodically, until the engine drains.
   ///
-  /// @param kept age at which finished jobs are removed whole, from the end of their last run
+  /// @param kept age at which finished jobs are removed completely, counted from the end of their
+  ///   last run
   public void removeAfter(Duration kept) {
     again("removing what is older than " + kept, () -> sweepWhole(kept));
   }
@@ -97,9 +98,9 @@ public final class Eraser {
         });
   }
 
-  /// Erases what is older than is kept; returns once it is.
+  /// Erases expired content and returns when this is done.
   ///
-  /// @return how many jobs
+  /// @return number of erased jobs
   int sweep(Duration kept) {
     Instant before = host.clock().instant().minus(kept);
     int erased = 0;
@@ -122,9 +123,9 @@ public final class Eraser {
     return erased;
   }
 
-  /// Removes jobs that are older than is kept; returns once they are.
+  /// Removes expired jobs and returns when this is done.
   ///
-  /// @return how many
+  /// @return number of removed jobs
   int sweepWhole(Duration kept) {
     Instant before = host.clock().instant().minus(kept);
     int removed = 0;

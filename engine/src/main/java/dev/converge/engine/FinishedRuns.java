@@ -7,8 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Runs that are over and still in memory: those that were last asked for, as long as the memory
-/// for readers suffices. Thread-safe.
+/// Ended runs that are still in memory: those requested most recently, as far as the memory for
+/// readers suffices. Thread-safe.
 final class FinishedRuns {
   /// Maximum number of facts of a finished run that stays in memory; larger runs are loaded again
   /// on request.
@@ -24,13 +24,13 @@ final class FinishedRuns {
     this.most = most;
   }
 
-  /// Keeps a run, if it is final and not too large; otherwise nothing of it stays in memory.
+  /// Keeps a run if it is final and not too large. Otherwise nothing of it stays in memory.
   void add(RunLoop run) {
     if (put(run)) {
       run.topic().retain(() -> remove(run));
       eldest().forEach(other -> other.topic().discard());
       if (!has(run)) {
-        // Dropped or forgotten meanwhile.
+        // Dropped or forgotten in the meantime.
         run.topic().discard();
       }
     } else {
@@ -77,7 +77,7 @@ final class FinishedRuns {
     return run;
   }
 
-  /// Drops a run that is driven again: whoever reads it here must look elsewhere.
+  /// Drops a run that is driven again, so that its readers look elsewhere.
   void leave(String runId) {
     RunLoop run;
     synchronized (this) {
@@ -89,7 +89,7 @@ final class FinishedRuns {
     }
   }
 
-  /// Drops the runs of a job, also one that just ended and is on its way here.
+  /// Drops the runs of a job, including one that has just ended and is on its way here.
   void forget(String jobId) {
     List<RunLoop> dropped = new ArrayList<>();
     synchronized (this) {

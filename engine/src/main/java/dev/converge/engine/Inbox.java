@@ -13,22 +13,22 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The inputs of a run: those that wait, and those that were taken and whose fate is open. None is
-/// lost: each is either done, given back, or whoever sent it is told that it failed. Used on the
-/// run's turns only.
+/// The inputs of a run: those that wait, and those that were taken and have no outcome yet. None is
+/// lost: each is processed or put back, or its sender is told that it failed. Used only on the
+/// run's turns.
 final class Inbox {
-  /// An input and who waits for what becomes of it, or `null`.
+  /// An input and the recipient of its outcome, or `null`.
   ///
-  /// @param own whether it is the run's own, which is kept until the store takes it
+  /// @param own whether it came from the run itself, and so is kept until the store accepts it
   /// @param posted the id under which another server posted it, or `null`
   record Item(
       Input input, @Nullable CompletableFuture<Reply> reply, boolean own, @Nullable String posted) {
-    /// One that came to this server.
+    /// An input that arrived at this server.
     Item(Input input, @Nullable CompletableFuture<Reply> reply, boolean own) {
       this(input, reply, own, null);
     }
 
-    /// One of the run's own that nobody waits for.
+    /// An input from the run itself whose outcome nobody waits for.
     static Item own(Input input) {
       return new Item(input, null, true);
     }
@@ -40,7 +40,7 @@ final class Inbox {
     }
   }
 
-  /// An input and what the core said to it.
+  /// An input and the core's response to it.
   record Answered(Item item, Outcome outcome) {}
 
   private final ArrayDeque<Item> waiting = new ArrayDeque<>();
@@ -61,13 +61,13 @@ final class Inbox {
     return waiting.isEmpty();
   }
 
-  /// Whether an input that was posted is in hand.
+  /// Whether a posted input is being processed.
   boolean holds(String posted) {
     return Stream.concat(waiting.stream(), taken.stream())
         .anyMatch(item -> posted.equals(item.posted()));
   }
 
-  /// Takes out the inputs that came to this server from outside, to be sent elsewhere, and forgets
+  /// Removes the inputs from outside that arrived at this server, to send them elsewhere, and drops
   /// all others.
   List<Item> handOver(ErrorCode code, String why) {
     List<Item> others = new ArrayList<>();
@@ -84,7 +84,7 @@ final class Inbox {
     return others;
   }
 
-  /// The next one, whose fate is open from now on; `null` if none waits.
+  /// The next input, which has no outcome yet; `null` if none waits.
   @Nullable Item take() {
     Item item = waiting.poll();
     if (item != null) {
@@ -93,7 +93,7 @@ final class Inbox {
     return item;
   }
 
-  /// Those that were taken are done.
+  /// The taken inputs have been processed.
   void done(List<Answered> answered, Supplier<RunView> view) {
     for (Answered one : answered) {
       CompletableFuture<Reply> reply = one.item().reply();
@@ -104,13 +104,13 @@ final class Inbox {
     taken.clear();
   }
 
-  /// Those that were taken wait again, before all others.
+  /// Puts the taken inputs back, before all others.
   void giveBack() {
     taken.reversed().forEach(waiting::addFirst);
     taken.clear();
   }
 
-  /// Of those that were taken, the ones from outside fail, and the run's own wait again.
+  /// Of the taken inputs, fails those from outside and puts the run's own back.
   void giveBackOwn(ErrorCode code, String why) {
     for (Item item : taken.reversed()) {
       if (item.own()) {
@@ -120,19 +120,19 @@ final class Inbox {
     drop(code, why);
   }
 
-  /// Those that were taken are forgotten; whoever sent one is told.
+  /// Drops the taken inputs and notifies their senders.
   void drop(ErrorCode code, String why) {
     taken.forEach(item -> item.fail(code, why));
     taken.clear();
   }
 
-  /// All are forgotten; whoever sent one is told.
+  /// Drops all inputs and notifies their senders.
   void dropAll(ErrorCode code, String why) {
     drop(code, why);
     refuseAll(code, why);
   }
 
-  /// Those from outside that wait fail.
+  /// Fails the waiting inputs from outside.
   void refuseOutside(ErrorCode code, String why) {
     for (Item item : waiting) {
       item.fail(code, why);
@@ -140,7 +140,7 @@ final class Inbox {
     waiting.removeIf(item -> !item.own());
   }
 
-  /// All that wait are forgotten; whoever sent one is told.
+  /// Drops all waiting inputs and notifies their senders.
   void refuseAll(ErrorCode code, String why) {
     waiting.forEach(item -> item.fail(code, why));
     waiting.clear();

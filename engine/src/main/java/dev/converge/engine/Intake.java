@@ -19,6 +19,7 @@ import dev.converge.engine.host.UuidV7;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
+import dev.converge.engine.store.Room;
 import dev.converge.engine.store.StoredBytes;
 import dev.converge.engine.turn.RunRoom;
 import java.time.Instant;
@@ -31,11 +32,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Makes jobs of submissions: job, run and first events become durable together. Thread-safe.
+/// Creates jobs from submissions: job, run and first events become durable together. Thread-safe.
 final class Intake {
   /// A run that has just become durable.
   ///
-  /// @param reuse what it is answered from, if it is a fork, or `null`
+  /// @param reuse the record that answers calls if the run is a fork, or `null`
   record Begun(
       RunView view,
       String lastHash,
@@ -43,13 +44,14 @@ final class Intake {
       List<Sealed> sealed,
       @Nullable Reuse reuse) {}
 
-  /// Makes the first events of a run.
+  /// Creates the first events of a run.
   private interface Beginner {
     Beginning begin(String jobId, Instant now);
   }
 
   private final Host host;
   private final JobStore jobs;
+  private final Room room;
   private final Agents agents;
   private final UuidV7 ids;
   private final long maxJobBytes;
@@ -58,30 +60,31 @@ final class Intake {
 
   Intake(
       Host host,
-      JobStore jobs,
+      EngineStore store,
       Agents agents,
       UuidV7 ids,
       long maxJobBytes,
       Consumer<Begun> begin) {
     this.host = host;
-    this.jobs = jobs;
+    this.jobs = store.jobs();
+    this.room = store.room();
     this.agents = agents;
     this.ids = ids;
     this.maxJobBytes = maxJobBytes;
     this.begin = begin;
   }
 
-  /// Whether a run is being made here.
+  /// Whether a run is being created here.
   boolean creating(String runId) {
     return creating.contains(runId);
   }
 
-  /// Runs that are being made here.
+  /// Number of runs that are being created here.
   int size() {
     return creating.size();
   }
 
-  /// Makes a job of a submission; completes once it is durable and its run is under way.
+  /// Creates a job from a submission. Completes once it is durable and its run is in progress.
   CompletableFuture<AcceptedJob> create(Submission submission) {
     return create(
         submission, submission.program(), (jobId, now) -> begin(submission, jobId, now), null);
@@ -103,7 +106,7 @@ final class Intake {
     return new Beginning(step.events(), step.next());
   }
 
-  /// Makes a job of a fork; completes once it is durable and its run is under way.
+  /// Creates a job from a fork. Completes once it is durable and its run is in progress.
   CompletableFuture<AcceptedJob> create(Submission submission, ForkPlan plan) {
     return create(submission, plan.program(), plan::begin, plan.reuse());
   }
@@ -154,7 +157,8 @@ final class Intake {
       jobs.create(
           job,
           sealed,
-          Journal.RunHead.of(program, first.state()),
+          Journal.RunHead.of(program, first.state())
+              .using(room.used(job, runId, null, first.state())),
           submission.key(),
           result -> {
             try {
@@ -162,7 +166,7 @@ final class Intake {
               Begun begun = new Begun(view, chain.last(), first.events(), sealed, reuse);
               created(result, begun, accepted);
             } catch (Throwable e) {
-              // What is stored is found by recovery.
+              // Recovery finds what is stored.
               accepted.completeExceptionally(e);
             }
           });
@@ -189,7 +193,7 @@ final class Intake {
       case JobStore.CreateResult.Created _ -> {
         RunState state = begun.view().state();
         begin.accept(begun);
-        // Before anybody hears of it: a run that is under way must not count twice.
+        // Done before anybody is notified: a run in progress must not count twice.
         creating.remove(job.runId());
         host.executor()
             .execute(() ->
@@ -212,7 +216,7 @@ final class Intake {
         "the idempotency key was used with a different body, for " + earlier.jobId());
   }
 
-  /// What the same submission became before, if its key was used before.
+  /// The job of an earlier submission with the same key.
   CompletableFuture<Optional<AcceptedJob>> earlier(Submission submission) {
     JobStore.IdempotencyKey key = submission.key();
     return key == null

@@ -11,7 +11,7 @@ import dev.converge.engine.store.Rest;
 import java.time.Instant;
 import java.util.List;
 
-/// What a run waits for and what is under way for it. Used on the run's turns only.
+/// What a run waits for and what is in progress for it. Used only on the run's turns.
 final class OutstandingWork {
   private final Program program;
   private final Calls calls;
@@ -24,7 +24,7 @@ final class OutstandingWork {
     this.wake = wake;
   }
 
-  /// Does what is outstanding and not yet under way, and ends what is not outstanding any more.
+  /// Starts what is outstanding and not yet in progress, and ends what is no longer outstanding.
   void proceed(RunState state, Instant now) {
     boolean paused = state.status() == Status.PAUSED;
     if (paused) {
@@ -42,7 +42,7 @@ final class OutstandingWork {
         case Request.ChooseModels choose -> choose(choose, state);
         case Request.WakeAt(var when) -> at = when;
         case Request.AskPerson _ -> {
-          // People are asked by whoever reads the run's proposals.
+          // Whoever reads the run's proposals asks people.
         }
       }
     }
@@ -57,34 +57,34 @@ final class OutstandingWork {
     }
   }
 
-  /// Models are chosen once more if they are still wanted.
+  /// Models are chosen again if they are still wanted.
   void chooseAgain() {
     choseCycle = 0;
   }
 
-  /// An input came to the run: an answer that comes once comes no more.
+  /// An input reached the run: an answer arrives only once.
   void came(Input input) {
     if (input instanceof Input.Answered(var agent, var cycle, var attempt, _, _)) {
       calls.came(agent, cycle, attempt);
     } else if (input instanceof Input.Failed failed) {
       calls.came(failed.agent(), failed.cycle(), failed.attempt());
     } else if (input instanceof Input.Quoted) {
-      // If it came at the wrong time, in a pause say, models are chosen once more.
+      // If it came at the wrong time, for example in a pause, models are chosen again.
       chooseAgain();
     }
   }
 
-  /// Until when the run rests that stands there: not at all while answers are to come.
+  /// How long a run in this state rests: not at all while answers will arrive.
   Instant restsUntil(RunState state) {
     return calls.allCame() ? Rest.until(program, state) : Rest.NONE;
   }
 
-  /// See [Calls#position]; called on any thread.
+  /// See [Calls#position]. Called on any thread.
   int position() {
     return calls.position();
   }
 
-  /// The time that was waited for has come, or may have.
+  /// The awaited time has come, or may have.
   void wokenUp() {
     wake.cancel();
   }

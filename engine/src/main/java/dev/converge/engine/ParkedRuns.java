@@ -13,6 +13,7 @@ import dev.converge.engine.run.RunView;
 import dev.converge.engine.run.StoredRuns;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
+import dev.converge.engine.store.Room;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs that are not final and cannot go on here, because their template is not installed or their
-/// events cannot be read. They can be looked at and cancelled, and they go on once they can.
+/// Runs that have not ended and cannot continue here, because their template is not installed or
+/// their events cannot be read. They can be viewed and cancelled, and they continue once they can.
 /// Thread-safe.
 final class ParkedRuns {
   private static final Logger LOG = LoggerFactory.getLogger(ParkedRuns.class);
@@ -32,26 +33,28 @@ final class ParkedRuns {
   private final Host host;
   private final Journal journal;
   private final JobStore jobs;
+  private final Room room;
   private final StoredRuns stored;
   private final RunObserver observer;
   private final Map<String, String> why = new ConcurrentHashMap<>();
 
-  ParkedRuns(Host host, Journal journal, JobStore jobs, StoredRuns stored, RunObserver observer) {
+  ParkedRuns(Host host, EngineStore store, StoredRuns stored, RunObserver observer) {
     this.host = host;
-    this.journal = journal;
-    this.jobs = jobs;
+    this.journal = store.journal();
+    this.jobs = store.jobs();
+    this.room = store.room();
     this.stored = stored;
     this.observer = observer;
   }
 
-  /// A run cannot go on; said once for each reason, not each time that somebody looks.
+  /// A run cannot continue. Logged once for each reason, not each time that somebody checks.
   void park(String runId, String reason) {
     if (!reason.equals(why.put(runId, reason))) {
       LOG.warn("run {} is parked and can only be cancelled: {}", runId, reason);
     }
   }
 
-  /// A run goes on, or is over.
+  /// A run continues or has ended.
   void leave(String runId) {
     if (why.remove(runId) != null) {
       LOG.info("run {} is no longer parked", runId);
@@ -70,7 +73,7 @@ final class ParkedRuns {
     return List.copyOf(why.keySet());
   }
 
-  /// Finds the runs whose templates are missing, also those that rest, without reading their
+  /// Finds the runs whose templates are missing, including resting ones, without reading their
   /// events.
   void look() {
     List<JobStore.Pinned> missing = new ArrayList<>(jobs.pinned());
@@ -89,7 +92,7 @@ final class ParkedRuns {
     }
   }
 
-  /// Sends an input to a run that is not driven here; blocks for I/O.
+  /// Sends an input to a run that is not driven here. Blocks for I/O.
   ///
   /// @throws ConvergeException with `UNAVAILABLE` unless the run is parked and the input ends it
   CompletableFuture<Reply> send(String runId, Input input) {
@@ -117,7 +120,8 @@ final class ParkedRuns {
         view.runId(),
         view.state().sequence(),
         sealed,
-        Journal.RunHead.of(view.program(), step.next()),
+        Journal.RunHead.of(view.program(), step.next())
+            .using(room.used(view.job(), view.runId(), view.state(), step.next())),
         result ->
             host.executor()
                 .execute(() -> {

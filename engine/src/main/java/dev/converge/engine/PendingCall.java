@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One call of an agent, for its run. Thread-safe.
+/// One call of an agent for its run. Thread-safe.
 final class PendingCall implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(PendingCall.class);
 
@@ -48,13 +48,13 @@ final class PendingCall implements Runnable {
   private @Nullable Instant made;
   private @Nullable CallQueue<PendingCall> place;
 
-  /// What the prompt takes of the memory, and what it has of it.
+  /// The memory that the prompt takes, and the part of it that is reserved.
   private final long bytes;
 
   private long room;
   private final Runnable withRoom = this::hasRoom;
 
-  /// Used on the run's turns only.
+  /// Used only on the run's turns.
   boolean came;
 
   PendingCall(
@@ -95,18 +95,18 @@ final class PendingCall implements Runnable {
     }
   }
 
-  /// It is its turn; called on any thread. What models are asked needs room in memory as well;
-  /// while it waits for that, others may take its place.
+  /// The call's turn has come. Called on any thread. A call to a model also needs memory for its
+  /// prompt. While it waits for that, other calls may take its place.
   @Override
   public void run() {
     if (!paid()) {
       findThread();
     } else if (!means.queues().prompts().start(bytes, withRoom)) {
       try {
-        // Not here: the call that comes next may wait as well, and so on.
+        // Not here: the next call may wait as well, and so on.
         means.host().executor().execute(this::release);
       } catch (RejectedExecutionException e) {
-        LOG.debug("run {}: nothing is asked any more", means.run().runId(), e);
+        LOG.debug("run {}: its agents are no longer asked", means.run().runId(), e);
         release();
       }
     }
@@ -134,7 +134,7 @@ final class PendingCall implements Runnable {
     }
   }
 
-  /// A call that finds no thread was never made, so it is made once more.
+  /// A call that gets no thread was never made, so it is repeated.
   private void findThread() {
     try {
       if (computes) {
@@ -152,8 +152,8 @@ final class PendingCall implements Runnable {
     }
   }
 
-  /// Makes this call and, on the same thread, those that take its place: where threads are few,
-  /// changing them for each would cost more than many a call.
+  /// Makes this call and then, on the same thread, those that take its place: with few threads,
+  /// switching them for each call would cost more than many calls do.
   private void inTurn() {
     PendingCall call = this;
     while (call != null) {
@@ -173,8 +173,8 @@ final class PendingCall implements Runnable {
     return spec.kind() == AgentSpec.Kind.LLM && mode == Mode.LIVE;
   }
 
-  /// A deadline ends each attempt, whatever the agent does; its place is free for others even if it
-  /// hangs, and whether or not its answer is still wanted.
+  /// A deadline ends each attempt, whatever the agent does. Its place is free for others even if
+  /// the agent hangs, and whether or not its answer is still wanted.
   private void tooLate() {
     boolean late = end();
     release();
@@ -209,7 +209,7 @@ final class PendingCall implements Runnable {
     }
   }
 
-  /// False if the run does not want it any more.
+  /// False if the run no longer wants the answer.
   private synchronized boolean begin() {
     if (over) {
       return false;
@@ -268,7 +268,7 @@ final class PendingCall implements Runnable {
     }
   }
 
-  /// Whether the record of the original answered, so that nobody is asked.
+  /// Whether the original's record answered, so that no agent is asked.
   private boolean recorded(AgentCall call) {
     Reuse reuse = means.reuse();
     Optional<Input> answer = reuse == null ? Optional.empty() : reuse.answer(call, now());
@@ -285,7 +285,7 @@ final class PendingCall implements Runnable {
     }
   }
 
-  /// An agent may throw anything; its message may hold secrets, so it goes to the log alone.
+  /// An agent can throw anything. Its message may contain secrets, so it is only logged.
   private void crashed(Throwable e) {
     if (end()) {
       LOG.error("run {}: agent {} threw", means.run().runId(), ask.agent(), e);
@@ -315,7 +315,7 @@ final class PendingCall implements Runnable {
     means.run().offer(input);
   }
 
-  /// True for whoever ends the call first: the answer, the deadline or the run.
+  /// True for the first that ends the call: the answer, the deadline or the run.
   private synchronized boolean end() {
     if (over) {
       return false;
@@ -334,7 +334,7 @@ final class PendingCall implements Runnable {
     }
   }
 
-  /// The call that takes this one's place, if it still had one and one waits.
+  /// The call that takes this one's place, if it still had one and another call waits.
   private @Nullable PendingCall next() {
     CallQueue<PendingCall> left = left();
     return left == null ? null : left.next();
@@ -351,7 +351,7 @@ final class PendingCall implements Runnable {
     end();
   }
 
-  /// Interrupts it, or takes it out of its queue if it still waits there.
+  /// Interrupts it, or removes it from its queue if it still waits there.
   void withdraw() {
     interrupt();
     means.queues().prompts().leave(withRoom);

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The inputs to one run that other servers posted, as its owner takes them. Each is answered once:
-/// with the events that it led to, or alone. Used on the run's turns only.
+/// The inputs to one run that other servers posted, processed by its owner. Each is answered once:
+/// with the events that it led to, or alone. Used only on the run's turns.
 final class Posted {
   private static final Logger LOG = LoggerFactory.getLogger(Posted.class);
 
@@ -29,7 +29,7 @@ final class Posted {
   private final InstantSource clock;
   private final String runId;
 
-  /// Those that were answered alone, because the box may show them once more.
+  /// Inputs that were answered alone, because the input box may return them once more.
   private final Set<String> answered = new HashSet<>();
 
   Posted(InputBox inputs, InstantSource clock, String runId) {
@@ -38,13 +38,13 @@ final class Posted {
     this.runId = runId;
   }
 
-  /// Takes those that are not in hand; blocks for I/O.
+  /// Takes the inputs that are not being processed yet. Blocks for I/O.
   void take(Inbox inbox) {
     List<InputBox.Posted> open;
     try {
       open = inputs.open(runId);
     } catch (ConvergeException e) {
-      LOG.debug("inputs to run {} could not be read, the box tells again", runId, e);
+      LOG.debug("inputs to run {} could not be read and will be reported again", runId, e);
       return;
     }
     for (InputBox.Posted posted : open) {
@@ -63,7 +63,7 @@ final class Posted {
       fail(posted, new ConvergeException(ErrorCode.UNAVAILABLE, "not known to the run's server"));
       return Optional.empty();
     }
-    // Clocks of two servers differ: for the run it happened when it came here.
+    // Clocks of two servers differ: for the run, the input happened when it arrived here.
     Instant now = clock.instant();
     Input mine = input.delayed(Duration.between(input.at(), now));
     CompletableFuture<Reply> reply = new CompletableFuture<>();
@@ -71,7 +71,7 @@ final class Posted {
     return Optional.of(new Inbox.Item(mine, reply, false, posted.inputId()));
   }
 
-  /// Whoever cannot take an input now leaves it in the box.
+  /// A server that cannot process an input now leaves it in the input box.
   private void failed(InputBox.Posted posted, @Nullable Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (cause instanceof ConvergeException known && known.code() != ErrorCode.UNAVAILABLE) {
@@ -84,7 +84,7 @@ final class Posted {
     inputs.answer(List.of(new InputBox.Answered(posted.inputId(), PostedOutcome.write(why))));
   }
 
-  /// What the core said to those that were posted.
+  /// The core's response to posted inputs.
   static List<InputBox.Answered> outcomes(List<Inbox.Answered> said) {
     List<InputBox.Answered> outcomes = new ArrayList<>();
     for (Inbox.Answered one : said) {

@@ -18,15 +18,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Inputs that came here to runs that other servers drive. Each is posted, and followed until the
-/// run's owner has answered; if the owner gives the run up first, it is taken up here. Thread-safe.
+/// Inputs that arrived here for runs that other servers drive. Each is posted and followed until
+/// the run's owner has answered. If the owner gives the run up first, the run is loaded here.
+/// Thread-safe.
 final class Posts {
   private static final Logger LOG = LoggerFactory.getLogger(Posts.class);
 
-  /// How long somebody waits for the answer of another server.
+  /// Maximum time to wait for the answer of another server.
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /// Before it is looked for the first time whether the run has an owner still; doubles.
+  /// Delay before the first check whether the run still has an owner; doubles.
   static final Duration FIRST_LOOK = Duration.ofMillis(500);
 
   private static final String LATE =
@@ -35,10 +36,10 @@ final class Posts {
 
   /// What is done when nobody drives the run elsewhere any more.
   interface Runs {
-    /// Takes up a run for the inputs that were posted.
+    /// Loads a run for the inputs that were posted.
     TakenUp takeUp(String runId);
 
-    /// Sends an input to a run that is over.
+    /// Sends an input to a run that has ended.
     CompletableFuture<Reply> sendToFinal(String runId, Input input);
   }
 
@@ -64,7 +65,7 @@ final class Posts {
     this.runs = runs;
   }
 
-  /// Posts an input and completes with what became of it.
+  /// Posts an input. Completes with its outcome.
   CompletableFuture<Reply> send(String runId, Input input) {
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     Instant until = host.steady().instant().plus(PATIENCE);
@@ -105,7 +106,7 @@ final class Posts {
         .after(pause, () -> host.executor().execute(() -> look(post, pause.multipliedBy(2))));
   }
 
-  /// Looks whether the run can be taken up here by now.
+  /// Checks whether the run can be loaded here by now.
   private void look(Post post, Duration pause) {
     if (post.reply().isDone()) {
       return;
@@ -144,12 +145,12 @@ final class Posts {
     }
   }
 
-  /// Whether nobody has answered it: a run that is over answers no more.
+  /// Whether nobody has answered the input: a run that has ended no longer answers.
   private boolean isOpen(Post post) {
     return inputs.open(post.runId()).stream().anyMatch(one -> one.inputId().equals(post.inputId()));
   }
 
-  /// The server goes down: whoever waits is told.
+  /// The server is shutting down: the senders are notified.
   void close() {
     open.forEach(post -> {
       inputs.withdraw(post.inputId());

@@ -10,11 +10,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
 
-/// Says what would become of a submission, without making a job of it.
+/// Predicts the outcome of a submission without creating a job.
 final class Preflight {
   private Preflight() {}
 
-  /// Chooses the models of all agents as if they ran at once on the seeds.
+  /// Chooses the models of all agents as if they all ran on the seeds.
   static Agents.Choice of(Agents agents, Submission submission, Instant now) {
     Program program = submission.program();
     Input.Started started =

@@ -21,20 +21,20 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sees when the providers are back that runs wait for: one probe at a time for each provider, and
-/// none while no run waits for it. A provider whose probe succeeds and whose models still do not
-/// answer is doubted: then one run at a time asks it, less and less often, until one is answered.
-/// Thread-safe.
+/// Detects when the providers that runs wait for are back: one probe at a time for each provider,
+/// and none while no run waits for it. If a provider's probe succeeds but its models still do not
+/// answer, the provider is doubted: then one run at a time asks it, less and less often, until one
+/// gets an answer. Thread-safe.
 final class ProviderWatch implements RunObserver {
   private static final Logger LOG = LoggerFactory.getLogger(ProviderWatch.class);
 
   /// Pause between two probes of a provider.
   static final Duration PROBE_EVERY = Duration.ofSeconds(2);
 
-  /// Time over which the runs are spread that ask a provider that is back.
+  /// Time over which the runs are spread that ask a returned provider.
   static final Duration SPREAD = Duration.ofSeconds(1);
 
-  /// The longest pause between two runs that ask a provider that is doubted.
+  /// The longest pause between two runs that ask a doubted provider.
   static final Duration LONGEST_DOUBT = Duration.ofSeconds(30);
 
   private static final int MOST_DOUBLINGS = 5;
@@ -49,7 +49,7 @@ final class ProviderWatch implements RunObserver {
     }
   }
 
-  /// A run that was told.
+  /// A run that was notified.
   private record Told(String provider, Instant at) {}
 
   private final Host host;
@@ -63,7 +63,7 @@ final class ProviderWatch implements RunObserver {
   private final AtomicBoolean ticking = new AtomicBoolean();
   private volatile boolean closed;
 
-  /// @param back told of each run whose provider is back
+  /// @param back called with each run whose provider is back
   ProviderWatch(Host host, Agents agents, Consumer<String> back) {
     this.host = host;
     this.agents = agents;
@@ -82,7 +82,7 @@ final class ProviderWatch implements RunObserver {
     }
   }
 
-  /// Whether an outage ended the attempt that a call was part of, whatever the call brought.
+  /// Whether an outage ended the attempt that a call was part of, whatever the result of the call.
   private static boolean away(List<Event> events, Event call) {
     return events.stream()
         .anyMatch(event ->
@@ -91,7 +91,7 @@ final class ProviderWatch implements RunObserver {
                 && Objects.equals(event.agent(), call.agent()));
   }
 
-  /// Watches for a run, or not any more, as its state says.
+  /// Starts or stops watching for a run, depending on its state.
   void look(String runId, RunState state) {
     String provider = state.awaited().orElse(null);
     if (provider == null) {
@@ -111,7 +111,7 @@ final class ProviderWatch implements RunObserver {
     }
   }
 
-  /// A run that was told that its provider is back waits for it again.
+  /// A run that was notified of its provider's return is waiting for it again.
   private void waitsAgain(Told before) {
     Instant last = answered.get(before.provider());
     if (last == null || last.isBefore(before.at())) {
@@ -125,7 +125,7 @@ final class ProviderWatch implements RunObserver {
     }
   }
 
-  /// A model of a provider answered: there is no doubt any more.
+  /// A model of a provider answered: the provider is no longer doubted.
   private void answers(String runId, String provider) {
     told.remove(runId);
     if (doubts.remove(provider) != null || providerOf.containsValue(provider)) {
@@ -185,7 +185,7 @@ final class ProviderWatch implements RunObserver {
         .toList();
   }
 
-  /// Tells all runs that wait for a provider, one after the other.
+  /// Notifies all runs that wait for a provider, one after the other.
   private void tellAll(String provider) {
     List<String> waiting = waitingFor(provider);
     for (int i = 0; i < waiting.size(); i++) {
@@ -206,7 +206,7 @@ final class ProviderWatch implements RunObserver {
     }
   }
 
-  /// Probes no more.
+  /// Stops probing.
   void close() {
     closed = true;
   }

@@ -18,42 +18,42 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds runs that must be driven and that nobody drives: at the start those that a crash
-/// interrupted, from time to time those that were left since, and those that rest as soon as their
-/// time has come. A run that rests is not read before. Thread-safe.
+/// Finds runs that must be driven and that nobody drives: at the start, those that a crash
+/// interrupted; periodically, those that were left since; and resting runs as soon as their time
+/// has come. A resting run is not read before that. Thread-safe.
 final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
   private static final int SCAN_PAGE = 200;
 
-  /// Runs that are read and taken up at the same time.
+  /// Maximum number of runs that are loaded at the same time.
   private static final int AT_ONCE = 4;
 
-  /// Before the second attempt to read the store.
+  /// Delay before the second attempt to read the store.
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
 
-  /// Before a store is read again that could not be read when the time of a run had come.
+  /// Delay before retrying a store that could not be read when a run's time had come.
   private static final Duration RING_AGAIN = Duration.ofSeconds(1);
 
   /// What is done with the runs that are found.
   interface Finder {
-    /// Takes up a run unless it is driven here.
+    /// Loads a run unless it is driven here.
     ///
-    /// @return whether it did
+    /// @return whether it was loaded
     boolean adopt(String runId);
 
-    /// Whether there is room in memory for another run.
+    /// Whether another run fits into memory.
     boolean room();
 
-    /// Whether a run is known not to go on here.
+    /// Whether it is known that a run cannot continue here.
     boolean parked(String runId);
 
-    /// Looks once whether runs that rest could go on here.
+    /// Checks once whether resting runs could continue here.
     void lookAtPrograms();
 
-    /// Looks again after the runs that cannot go on here, and those that others may drive.
+    /// Checks again the runs that cannot continue here, and those that others may drive.
     void lookAgain();
 
-    /// Whether nothing is taken up any more.
+    /// Whether no more runs are loaded.
     boolean draining();
   }
 
@@ -76,9 +76,8 @@ final class Recovery {
     this.alarm = new Alarm(host, this::ring);
   }
 
-  /// Looks through all of them and returns once they are taken up, then looks again from time to
-  /// time. If the store cannot be read, it tries again after a pause that doubles up to the usual
-  /// one.
+  /// Searches all runs, returns once they are loaded, and then searches again periodically. If the
+  /// store cannot be read, it retries after a pause that doubles up to the usual interval.
   void start() {
     attempt(FIRST_PAUSE);
   }
@@ -88,7 +87,7 @@ final class Recovery {
       run();
     } catch (Throwable e) {
       LOG.warn(
-          "looking for interrupted runs failed, next try in {} ms: {}",
+          "looking for interrupted runs failed, next attempt in {} ms: {}",
           pause.toMillis(),
           e.getMessage());
       Duration doubled = pause.multipliedBy(2);
@@ -115,9 +114,9 @@ final class Recovery {
     }
   }
 
-  /// Claims the runs that are due and takes them up, and sets the alarm for the next one.
+  /// Claims and loads the runs that are due, and sets the alarm for the next one.
   ///
-  /// @param parked whether those are tried that could not go on here before
+  /// @param parked whether to try runs that could not continue here before
   private synchronized int look(JobStore.Due from, boolean parked) {
     Instant now = host.clock().instant().truncatedTo(ChronoUnit.MILLIS);
     JobStore.Due last = from;
@@ -136,15 +135,15 @@ final class Recovery {
                   .filter(id -> parked || !finder.parked(id))
                   .toList());
       last = page.isEmpty() ? last : page.getLast();
-      // Where others claim at the same time a page may be short; they have the rest.
+      // If others claim at the same time, a page can be short: they have the rest.
       more = page.size() == SCAN_PAGE;
     }
     jobs.due(JobStore.Due.after(now), 1).forEach(next -> alarm.set(next.at()));
     return found;
   }
 
-  /// The rest is left in the store until runs have ended: a server that took up all at once might
-  /// never get through with them.
+  /// The rest stays in the store until runs have ended: a server that loaded all at once might
+  /// never finish them.
   private void lookOnceThereIsRoom() {
     if (waitsForRoom.compareAndSet(false, true)) {
       host.timers()
@@ -157,9 +156,9 @@ final class Recovery {
     }
   }
 
-  /// Takes up several at a time, which this thread and a few others share.
+  /// Loads several runs at a time, on this thread and a few others.
   ///
-  /// @return how many were taken up
+  /// @return number of loaded runs
   private int adopt(List<String> runIds) {
     Queue<String> left = new ConcurrentLinkedQueue<>(runIds);
     CountDownLatch done = new CountDownLatch(runIds.size());
@@ -213,12 +212,12 @@ final class Recovery {
         });
   }
 
-  /// The time of a run that rests has come.
+  /// The time of a resting run has come.
   private void ring() {
     try {
       look(JobStore.Due.RESTING, false);
     } catch (Throwable e) {
-      LOG.warn("runs that are due could not be read, next try soon: {}", e.getMessage());
+      LOG.warn("runs that are due could not be read, will be retried soon: {}", e.getMessage());
       alarm.set(host.clock().instant().plus(RING_AGAIN));
     }
   }
@@ -230,8 +229,9 @@ final class Recovery {
     }
   }
 
-  /// The clock was set: the times of runs may have come. Where it was set back, the runs whose last
-  /// events are of later are driven: their time goes on from there, not from the clock's.
+  /// The clock was set, so the times of runs may have come. If it was set back, the runs whose last
+  /// events are later than the new time are driven: their time continues from there, not from the
+  /// clock's.
   ///
   /// @param back whether it was set back
   void clockSet(boolean back) {
@@ -259,17 +259,17 @@ final class Recovery {
     alarm.ring();
   }
 
-  /// Takes up no more.
+  /// Stops loading runs.
   void close() {
     alarm.close();
   }
 
-  /// Runs that rested when they were last counted.
+  /// Number of resting runs when they were last counted.
   long resting() {
     return resting;
   }
 
-  /// Whether all were looked through once.
+  /// Whether all runs have been searched once.
   boolean done() {
     return done;
   }

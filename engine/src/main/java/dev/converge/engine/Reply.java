@@ -3,7 +3,7 @@ package dev.converge.engine;
 import dev.converge.core.status.Outcome;
 import dev.converge.engine.run.RunView;
 
-/// What became of an input, once it is durable.
+/// The outcome of an input, once it is durable.
 ///
 /// @param outcome of the input
 /// @param view the run after it

@@ -11,26 +11,26 @@ import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
-/// Whether there is room for another run, and when there will be: by the memory, by the runs that
-/// are under way, and by the work that would come before it. Thread-safe.
+/// Whether there is capacity for another run, and if not, when: by the memory, by the number of
+/// running runs, and by the work ahead of it. Thread-safe.
 final class RunAdmission {
-  /// When to come again while nothing was measured.
+  /// The retry time before anything was measured.
   static final Duration UNMEASURED = Duration.ofSeconds(5);
 
-  /// The longest that anybody is asked to wait.
+  /// The longest retry time.
   static final Duration LONGEST = Duration.ofMinutes(10);
 
-  /// Where the memory is full, one in so many runs has to end first.
+  /// If the memory is full, one in this many runs has to end first.
   static final int RELIEF = 10;
 
-  /// In a second. A cast to `long` stays within its range.
+  /// Per second. A cast to `long` stays within its range.
   private static final double NANOS = 1e9;
 
   private final EngineSettings settings;
   private final HeapRoom heap;
 
-  /// Nanoseconds of computing in a second below which a server has hardly anything to do: what was
-  /// done then says nothing about what it could do.
+  /// Nanoseconds of computing per second below which a server is almost idle: what was done then
+  /// says nothing about what it could do.
   static final double IDLE = 0.02 * NANOS;
 
   private final WorkDone work;
@@ -39,15 +39,15 @@ final class RunAdmission {
   private final LongSupplier memory;
   private final Pace refused;
 
-  /// Says how much work would come before a new run.
+  /// Says how much work is ahead of a new run.
   interface Ahead {
-    /// Nanoseconds of it, among agents that compute or among those that wait for others.
+    /// Nanoseconds of work, among agents that compute or among those that wait for other systems.
     long work(String tenant, boolean computing);
   }
 
   /// @param steady a clock for durations
-  /// @param atMostRunning runs that agents work on, or a few more
-  /// @param memory bytes that the runs take that are under way
+  /// @param atMostRunning upper bound for the runs that agents work on
+  /// @param memory bytes that the driven runs take
   RunAdmission(
       EngineSettings settings,
       HeapRoom heap,
@@ -70,10 +70,10 @@ final class RunAdmission {
     return heap.problem();
   }
 
-  /// Lets a run of a tenant in.
+  /// Admits a run of a tenant.
   ///
-  /// @param computing whether none of its agents waits for others
-  /// @throws ConvergeException with `OVERLOADED` and when to come again
+  /// @param computing whether none of its agents waits for other systems
+  /// @throws ConvergeException with `OVERLOADED` and the retry time
   void require(String tenant, boolean computing) {
     if (memoryProblem().isPresent()) {
       throw full(
@@ -87,7 +87,7 @@ final class RunAdmission {
     long taken = memory.getAsLong();
     if (taken >= heap.share()) {
       throw full(
-          "memory: the runs that are under way take %d MiB (expected: less than %d, by the size of the heap)"
+          "memory: the runs in progress take %d MiB (expected: less than %d, depending on the heap size)"
               .formatted(taken >> 20, heap.share() >> 20),
           untilEnded(1));
     }
@@ -101,9 +101,9 @@ final class RunAdmission {
     }
   }
 
-  /// How long a new run of a tenant would wait until the runs before it have ended, by what was
-  /// done in the last seconds; nothing while nothing is known, or hardly anything was asked for.
-  /// Runs that wait for others do not hold up new ones once they have begun.
+  /// The expected time until the runs ahead of a new run of a tenant have ended, based on what was
+  /// done in the last seconds. Zero while nothing is known, or if there was hardly any work. Runs
+  /// that wait for other systems do not delay new ones once they have started.
   Duration wait(String tenant, boolean computing) {
     double pace = work.perSecond(computing);
     if (pace == 0 || (computing && pace < IDLE)) {
@@ -113,8 +113,8 @@ final class RunAdmission {
     return seconds((ahead.work(tenant, computing) + begun) / pace);
   }
 
-  /// How long it takes until so many runs have ended, and one for everybody else who was turned
-  /// away in the last seconds: they come again too.
+  /// The time until this many runs have ended, plus one for every other job that was refused in the
+  /// last seconds: they come again too.
   private Duration untilEnded(int runs) {
     double pace = work.endsPerSecond();
     return pace == 0 ? UNMEASURED : seconds((runs + refused.recent()) / pace);

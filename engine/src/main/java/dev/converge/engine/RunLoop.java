@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Drives one run: takes inputs, steps, has the events appended, and only once they are durable
-/// shows them and does what is outstanding, all in turns of one mailbox. Reads from top to bottom:
-/// what comes in, [#process] (a step), [#append], what the store said, [#proceed] (what is
-/// outstanding), and when time has passed. [RunWriter] knows what the store has not answered yet,
-/// [Departure] how a run comes to be driven here no more.
+/// Drives one run: takes inputs, steps, appends the events, and only once they are durable,
+/// publishes them and starts what is outstanding, all in turns of one mailbox. Read it from top to
+/// bottom: inputs, [#process] (a step), [#append], the store's response, [#proceed] (what is
+/// outstanding), and timers. [RunWriter] knows what the store has not answered yet, [Departure] how
+/// the server stops driving the run.
 final class RunLoop implements RunWriter.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(RunLoop.class);
 
-  private static final String STORE_AWAY = "the store takes no appends now";
+  private static final String STORE_AWAY = "the store accepts no appends now";
   private static final String NOT_SURE = "another server may have taken over the run; try again";
   private static final String JUST_ENDED = "the run has just ended; try again";
   private static final String FAULT = "internal error, see the log";
@@ -42,7 +42,7 @@ final class RunLoop implements RunWriter.Listener {
   private final RunWriter writer;
   private final Departure departure;
 
-  /// Whether the store knows until when the run rests.
+  /// Whether the store knows how long the run rests.
   private boolean restStored;
 
   RunLoop(RunDriver.Tools tools, Calls.Factory calls, CurrentRun current) {
@@ -63,12 +63,12 @@ final class RunLoop implements RunWriter.Listener {
     return new RunView(current.job(), runId(), current.program(), current.state(), work.position());
   }
 
-  /// It is driven here no longer, so it takes no memory.
+  /// It is no longer driven here, so it takes no memory.
   void leave() {
     current.leave();
   }
 
-  /// As it stands when it is put aside; called on its turns.
+  /// Its state when it is put aside. Called on its turns.
   StoredRuns.Loaded resting() {
     return current.resting();
   }
@@ -107,7 +107,7 @@ final class RunLoop implements RunWriter.Listener {
     tools.observer().appended(current.job(), runId(), events, current.state());
   }
 
-  /// The first events became durable together with the job: shows them and begins.
+  /// The first events became durable together with the job: publishes them and starts.
   void begin(List<Event> events, List<Sealed> sealed) {
     mailbox.turn(() -> {
       restStored = true;
@@ -117,11 +117,11 @@ final class RunLoop implements RunWriter.Listener {
     });
   }
 
-  /// Goes on from what is stored.
+  /// Continues from what is stored.
   ///
-  /// @param restStored whether the store knows until when the run rests; if not, the run is not put
+  /// @param restStored whether the store knows how long the run rests; if not, the run is not put
   ///   aside before its next event
-  /// @param first an input that it goes on with, or `null`
+  /// @param first an input to continue with, or `null`
   void takeUp(boolean restStored, Inbox.@Nullable Item first) {
     mailbox.turn(() -> {
       this.restStored = restStored;
@@ -135,24 +135,24 @@ final class RunLoop implements RunWriter.Listener {
     });
   }
 
-  /// An input of the run's own: kept until the store takes it.
+  /// An input from the run itself: kept until the store accepts it.
   void offer(Input input) {
     take(Inbox.Item.own(input));
   }
 
-  /// An input from outside: fails at once if the store cannot take it.
+  /// An input from outside: fails at once if the store cannot accept it.
   CompletableFuture<Reply> send(Input input) {
     return waitingFor(input, false);
   }
 
-  /// An input to a run that is over, which reopens it. If it does not, the run is left again.
+  /// An input to an ended run that reopens it. If it does not, the run is left again.
   CompletableFuture<Reply> reopen(Input input) {
     CompletableFuture<Reply> reply = send(input);
     reply.whenComplete((_, _) -> mailbox.turn(this::proceed));
     return reply;
   }
 
-  /// An input of the run's own that somebody waits for.
+  /// An input from the run itself whose outcome somebody waits for.
   CompletableFuture<Reply> announce(Input input) {
     return waitingFor(input, true);
   }
@@ -163,7 +163,7 @@ final class RunLoop implements RunWriter.Listener {
     return reply;
   }
 
-  /// An input and who waits for it.
+  /// An input and the recipient of its outcome.
   void take(Inbox.Item item) {
     mailbox.turn(() -> {
       if (departure.isGone()) {
@@ -179,7 +179,7 @@ final class RunLoop implements RunWriter.Listener {
     });
   }
 
-  /// Inputs may have been posted by other servers.
+  /// Other servers may have posted inputs.
   void posted() {
     mailbox.turn(() -> {
       if (departure.isGone()) {
@@ -191,7 +191,7 @@ final class RunLoop implements RunWriter.Listener {
     });
   }
 
-  /// Takes what came in and has what it leads to appended.
+  /// Takes the inputs and appends the events that they lead to.
   private void process() {
     if (writer.isBusy() || inbox.isEmpty()) {
       return;
@@ -205,15 +205,15 @@ final class RunLoop implements RunWriter.Listener {
       nothing(draft);
       rest();
     } else if (departure.isOver()) {
-      // Nothing is driven here any more; the engine reopens a run where it is asked to.
+      // Nothing is driven here any more. The engine reopens a run when it is asked to.
       inbox.drop(ErrorCode.UNAVAILABLE, JUST_ENDED);
     } else {
       append(draft);
     }
   }
 
-  /// What leads to nothing is answered without the store, so it must be certain that no other
-  /// server drives the run on meanwhile: this one may have been paused.
+  /// Inputs that lead to nothing are answered without the store, so it must be certain that no
+  /// other server drives the run meanwhile: this one may have been paused.
   private void nothing(Draft draft) {
     if (tools.replica().membership().member()) {
       posted.answerAlone(draft.answered());
@@ -235,7 +235,7 @@ final class RunLoop implements RunWriter.Listener {
     }
   }
 
-  /// There is no more room for what the run does: it ends. What others ask for is refused alone.
+  /// The run has used up its storage: its own inputs end it, those from outside are only refused.
   private void full(long lack, Draft draft) {
     String words = current.room().words(lack);
     if (draft.own()) {
@@ -290,7 +290,7 @@ final class RunLoop implements RunWriter.Listener {
   public void readBack(Doubt.Found found, boolean elsewhere) {
     switch (found) {
       case Doubt.Found.Stored(var batch) -> tell(batch);
-      // It is as if it came now.
+      // Treated as if it had come now.
       case Doubt.Found.Unstored _, Doubt.Found.Others _ -> inbox.giveBack();
     }
     if (elsewhere && !isFinal()) {
@@ -300,7 +300,7 @@ final class RunLoop implements RunWriter.Listener {
     }
   }
 
-  /// Does what is outstanding and not yet under way; what is being appended may change that.
+  /// Starts what is outstanding and not yet in progress. What is being appended may change that.
   private void proceed() {
     if (departure.isDone() || writer.isBusy() || (departure.isLosing() && !isFinal())) {
       return;
@@ -312,7 +312,7 @@ final class RunLoop implements RunWriter.Listener {
     rest();
   }
 
-  /// Is put aside if it only waits for people or a time, and the store knows.
+  /// Puts the run aside if it waits only for people or a time, and the store knows.
   private void rest() {
     boolean idle = !writer.isBusy() && inbox.isEmpty();
     if (departure.isDone() || departure.isOver() || !idle || !restStored) {
@@ -324,7 +324,7 @@ final class RunLoop implements RunWriter.Listener {
     }
   }
 
-  /// Does what is outstanding once more, a little later, after something else on this run's turns.
+  /// Starts what is outstanding again, a little later, after other tasks on this run's turns.
   void proceedAfter(Runnable task) {
     writer.later(
         Doubt.FIRST_PAUSE,
@@ -334,7 +334,7 @@ final class RunLoop implements RunWriter.Listener {
         });
   }
 
-  /// The time that was waited for has come, or may have.
+  /// The awaited time has come, or may have.
   void wokenUp() {
     mailbox.turn(() -> {
       if (departure.isGone()) {
@@ -350,12 +350,12 @@ final class RunLoop implements RunWriter.Listener {
     });
   }
 
-  /// The clock is about to be set; afterwards, [#wokenUp] sees what has come.
+  /// The clock is about to be set. Afterwards, [#wokenUp] handles what is due.
   void clockIsSet(Duration by) {
     mailbox.turn(() -> current.clockIsSet(by, writer.isSending()));
   }
 
-  /// The first agent is asked of a run that waited for its turn: only now time counts as running.
+  /// The first agent of a run that waited for its turn is asked: running time counts from now on.
   void begins() {
     mailbox.turn(() -> {
       current.waited(writer.isSending());
@@ -363,21 +363,21 @@ final class RunLoop implements RunWriter.Listener {
     });
   }
 
-  /// Does nothing more in this process; what was stored goes on elsewhere or after a restart.
+  /// Does nothing more in this process. What was stored continues elsewhere or after a restart.
   void stop() {
     departure.announce();
     mailbox.turn(() -> departure.goDown(!writer.isSending()));
   }
 
-  /// This server is no member any more: nothing more is done here once it is known what became of
-  /// what was sent.
+  /// This server has lost its membership: nothing more is done here once the outcome of what was
+  /// sent is known.
   void lost() {
     mailbox.turn(() -> departure.lose(!writer.isBusy()));
   }
 
-  /// A turn threw. The core does not throw for bad data, so an exception is a fault of ours and the
-  /// run fails. An error is the machine's: the run goes on from what is stored, and fails if that
-  /// does not help. Whoever waits is told.
+  /// A turn threw. The core does not throw for bad data, so an exception is a bug and the run
+  /// fails. An error comes from the machine: the run continues from what is stored, and fails if
+  /// that does not help. Waiting clients are notified.
   private void broken(Throwable e) {
     LOG.error("run {} failed at event {}", runId(), current.state().sequence(), e);
     if (writer.isSending()) {

@@ -2,29 +2,28 @@ package dev.converge.engine;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/// What the runs that are driven here take of the memory, reckoned from the bytes that are stored
-/// of them: a run that waits for its turn, or for a model, is in memory as a whole. Thread-safe.
+/// The memory that the driven runs take, estimated from their stored bytes: a run that waits for
+/// its turn or for a model is completely in memory. Thread-safe.
 final class RunMemory {
-  /// Bytes of what drives a run, whatever it is about. To these come those that are stored: the
-  /// facts of a run take some two thirds of its events, and the events themselves count as what is
-  /// kept for readers.
+  /// Bytes needed to drive any run, in addition to its stored bytes: the facts of a run take some
+  /// two thirds of its events, and the events themselves count as memory for readers.
   static final int EACH = 8 << 10;
 
   private final AtomicLong taken = new AtomicLong();
 
-  /// What one run takes; nothing before its bytes are said. Thread-safe.
+  /// The memory of one run; zero before its bytes are known. Thread-safe.
   final class Part {
     private long bytes;
     private boolean gone;
 
-    /// So much is stored of the run.
+    /// The stored bytes of the run.
     synchronized void stored(long stored) {
       if (!gone) {
         set(EACH + stored);
       }
     }
 
-    /// The run is not in memory any more.
+    /// The run is no longer in memory.
     synchronized void giveBack() {
       gone = true;
       set(0);
@@ -36,12 +35,12 @@ final class RunMemory {
     }
   }
 
-  /// The part of another run.
+  /// A share for another run.
   Part part() {
     return new Part();
   }
 
-  /// The bytes that all runs take.
+  /// The bytes of all runs.
   long taken() {
     return taken.get();
   }

@@ -14,7 +14,7 @@ import dev.converge.engine.store.Membership;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Shows runs, wherever they are driven. Thread-safe; may wait for the store.
+/// Shows runs, wherever they are driven. Thread-safe. Can wait for the store.
 final class RunReader {
   private final Journal journal;
   private final StoredRuns stored;
@@ -38,12 +38,12 @@ final class RunReader {
     this.membership = membership;
   }
 
-  /// Whether a run that is not driven here may be driven by another server.
+  /// Whether another server may drive a run that is not driven here.
   boolean mayGoOnElsewhere() {
     return !membership.members().isEmpty();
   }
 
-  /// A run as it is now.
+  /// The current state of a run.
   ///
   /// @throws ConvergeException as [Engine#view] does
   RunView view(String runId) {
@@ -51,7 +51,7 @@ final class RunReader {
     return run != null ? run.view() : stored.load(runId).view();
   }
 
-  /// How a run stands.
+  /// The state of a run.
   Status status(String runId) {
     RunLoop run = driven(runId);
     return run != null ? run.view().state().status() : stored.run(runId).head().status();
@@ -68,7 +68,7 @@ final class RunReader {
     return run != null ? run : over(runId);
   }
 
-  /// A run that is over and kept in memory, unless another server has driven it on or erased it.
+  /// An ended run that is kept in memory, unless another server has continued or erased it.
   private @Nullable RunLoop over(String runId) {
     RunLoop kept = finished.get(runId);
     if (kept == null || !mayGoOnElsewhere()) {
@@ -81,7 +81,7 @@ final class RunReader {
     return null;
   }
 
-  /// Why each agent of a run ran or did not, cycle by cycle.
+  /// Why each agent of a run ran or did not run, cycle by cycle.
   List<Explain.Cycle> explain(String runId) {
     return stored.explain(runId);
   }
@@ -102,8 +102,8 @@ final class RunReader {
         : new Feed(journal, runId, topics, topics.find(runId), after);
   }
 
-  /// A reader may come from a server that knows more than this one, which may have been taken for
-  /// dead without having noticed.
+  /// A reader may come from a server that knows more than this one, which may have been considered
+  /// dead without noticing it.
   private long last(String runId, RunLoop run) {
     return mayGoOnElsewhere() ? stored.keptRun(runId).sequence() : run.topic().last();
   }

@@ -12,24 +12,24 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Has what a run's turns make appended, one batch at a time, and knows what is pending. Where it
-/// is not certain what is stored, it reads the journal back, so the run goes on from there and its
-/// readers always come to the end. Used on the run's turns only.
+/// Appends the events of a run's turns, one batch at a time, and knows what is pending. If it is
+/// not certain what is stored, it reads the journal back, so the run continues from there and its
+/// readers always reach the end. Used only on the run's turns.
 final class RunWriter {
   private static final Logger LOG = LoggerFactory.getLogger(RunWriter.class);
 
-  /// Hears what became of a batch, on the run's turns.
+  /// Receives the outcome of a batch, on the run's turns.
   interface Listener {
-    /// The store takes nothing now: the run waits for it, but nobody else does.
+    /// The store accepts nothing now: the run waits for it, but nobody else does.
     void kept();
 
-    /// A batch is durable, and the run stands where it leads to.
+    /// A batch is durable, and the run has its new state.
     void stored(Batch batch);
 
     /// What was sent is not stored.
     void refused(String why);
 
-    /// The run stands where the journal ends that was read back.
+    /// The run has the state at the end of the journal that was read back.
     ///
     /// @param elsewhere whether another server drives the run
     void readBack(Doubt.Found found, boolean elsewhere);
@@ -62,7 +62,7 @@ final class RunWriter {
     this.listener = listener;
   }
 
-  /// Whether a batch is on its way, or it is not certain what is stored: nothing more is done then.
+  /// Whether a batch is on its way, or it is not certain what is stored: then nothing more is done.
   boolean isBusy() {
     return sent != null || doubt.isOpen();
   }
@@ -72,7 +72,7 @@ final class RunWriter {
     return sent != null;
   }
 
-  /// Whether the store takes nothing now.
+  /// Whether the store accepts nothing now.
   boolean isKept() {
     return kept;
   }
@@ -84,7 +84,13 @@ final class RunWriter {
             current.runId(),
             current.state().sequence(),
             sealed,
-            draft.turn().head(),
+            draft
+                .turn()
+                .head()
+                .using(
+                    tools
+                        .room()
+                        .used(current.job(), current.runId(), current.state(), draft.next())),
             Posted.outcomes(draft.answered()),
             draft.own(),
             () -> mailbox.turn(() -> kept(mine.get())),
@@ -120,7 +126,10 @@ final class RunWriter {
         listener.stored(batch);
       }
       case Journal.AppendResult.Conflict(var sequence) -> {
-        LOG.warn("run {}: reading back the journal, which is at {}", current.runId(), sequence);
+        LOG.warn(
+            "run {}: reading the journal back, whose last sequence is {}",
+            current.runId(),
+            sequence);
         doubt.about(batch);
         readBack();
       }
@@ -138,13 +147,13 @@ final class RunWriter {
     }
   }
 
-  /// Does something on the run's turns after a pause.
+  /// Runs a task on the run's turns after a pause.
   void later(Duration pause, Runnable task) {
     tools.host().timers().after(pause, () -> mailbox.turn(task));
   }
 
-  /// Takes over what is stored beyond what is known here; the run goes on from there if it is still
-  /// this server's.
+  /// Adds the stored events that are not known here. The run continues from there if this server
+  /// still owns it.
   private void readBack() {
     if (departure.isStopped() || !doubt.isOpen()) {
       return;
@@ -170,7 +179,7 @@ final class RunWriter {
       sent = batch;
       tools.appends().keep(batch.append());
     } else {
-      listener.refused("the store did not take the append");
+      listener.refused("the store did not accept the append");
     }
   }
 
@@ -181,7 +190,10 @@ final class RunWriter {
       LOG.warn("run {} was driven and erased elsewhere", current.runId(), e);
       departure.leave(ErrorCode.UNAVAILABLE, Departure.MOVED);
     } else {
-      LOG.warn("run {} could not be read back, next try soon: {}", current.runId(), e.getMessage());
+      LOG.warn(
+          "run {} could not be read back, will be retried soon: {}",
+          current.runId(),
+          e.getMessage());
       later(Doubt.FIRST_PAUSE, this::readBack);
     }
   }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param correlationId the client's, or `null`
 /// @param body the job as submitted
 /// @param submitter who submits it, or `null` if unknown
-/// @param onOutage policy of the job for provider outages, or `null` for the template's
-/// @param key that makes submitting idempotent, or `null`
+/// @param onOutage the job's policy for provider outages, or `null` for the template's
+/// @param key idempotency key of the submission, or `null`
 /// @param before what must be durable before the job, or `null`
 public record Submission(
     String tenant,
@@ -37,11 +37,11 @@ public record Submission(
     @Nullable OnOutage onOutage,
     @Nullable IdempotencyKey key,
     @Nullable Before before) {
-  /// Does something before a job is made.
+  /// A task before a job is created.
   public interface Before {
-    /// Does it; completes once it is durable. The job is made only if it does not fail.
+    /// Runs it. Completes once it is durable. The job is created only if it does not fail.
     ///
-    /// @param jobId of the job that is to be made; it may never be
+    /// @param jobId id of the job to create, which may never be created
     CompletableFuture<Void> prepare(String jobId);
   }
 
@@ -56,7 +56,7 @@ public record Submission(
     seeds = List.copyOf(seeds);
   }
 
-  /// The same after something else, which comes before whatever it comes after by now.
+  /// Adds a task before the job, after those already added.
   public Submission after(Before first) {
     Before then = before;
     Before all =
@@ -65,7 +65,7 @@ public record Submission(
         tenant, program, seeds, budget, mode, correlationId, body, submitter, onOutage, key, all);
   }
 
-  /// The same, submitted once for each key.
+  /// Adds an idempotency key.
   public Submission keyed(IdempotencyKey once) {
     return new Submission(
         tenant,
@@ -81,13 +81,13 @@ public record Submission(
         before);
   }
 
-  /// The same for a tenant.
+  /// For a tenant.
   public Submission forTenant(String other) {
     return new Submission(
         other, program, seeds, budget, mode, correlationId, body, submitter, onOutage, key, before);
   }
 
-  /// The same with another body.
+  /// With another body.
   public Submission with(Json.Obj other) {
     return new Submission(
         tenant,

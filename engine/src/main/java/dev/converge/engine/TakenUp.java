@@ -1,12 +1,12 @@
 package dev.converge.engine;
 
-/// What became of taking up a run.
+/// The outcome of loading a run.
 enum TakenUp {
-  /// It is driven here, and the input is with it.
+  /// It is driven here and has the input.
   HERE,
   /// Another server drives it.
   ELSEWHERE,
-  /// It is over.
+  /// It has ended.
   OVER,
   /// It rests and there was no input, or it cannot be driven here now.
   NOT

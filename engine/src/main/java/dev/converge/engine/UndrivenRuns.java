@@ -10,30 +10,29 @@ import dev.converge.engine.run.StoredRuns;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/// Inputs to runs that nobody drives here: a run that goes on is taken up first, unless another
-/// server drives it, which is then handed the input; and one that is over answers by itself, unless
-/// the input reopens it. Thread-safe; blocks for I/O.
+/// Inputs to runs that are not driven here: an unfinished run is loaded first, unless another
+/// server drives it, which then gets the input. A run that has ended answers without being driven,
+/// unless the input reopens it. Thread-safe. Blocks for I/O.
 final class UndrivenRuns {
-  /// What the engine does for them.
+  /// What the engine does for these inputs.
   interface Drivers {
-    /// Takes up a run with an input.
+    /// Loads a run with an input.
     TakenUp takeUp(String runId, Inbox.Item item);
 
-    /// Hands an input to the server that drives a run.
+    /// Passes an input to the server that drives a run.
     CompletableFuture<Reply> post(String runId, Input input);
 
-    /// Has a run that is over driven once more where others drive all runs; empty if this server
-    /// does.
+    /// Has an ended run driven again if others drive all runs; empty if this server does.
     Optional<CompletableFuture<Reply>> reopenOutside(RunView run, Input input);
 
-    /// Drives a run that is over once more.
+    /// Drives an ended run again.
     ///
-    /// @return the loop that drives it, which may have been there by now
-    /// @throws ConvergeException with `OVERLOADED`, or `INVALID` if an agent has nobody who answers
+    /// @return the loop that drives it, which may already exist
+    /// @throws ConvergeException with `OVERLOADED`, or `INVALID` if nobody answers for an agent
     Reopened reopen(StoredRuns.Loaded loaded);
   }
 
-  /// A run that was over and is driven again.
+  /// An ended run that is driven again.
   ///
   /// @param fresh whether nobody else had reopened it
   record Reopened(RunLoop run, boolean fresh) {}
@@ -63,14 +62,14 @@ final class UndrivenRuns {
     };
   }
 
-  /// It may have come to its end meanwhile.
+  /// It may have ended in the meantime.
   private CompletableFuture<Reply> sendToUntaken(String runId, Input input) {
     return stored.run(runId).head().status().isFinal()
         ? sendToFinal(runId, input)
         : parked.send(runId, input);
   }
 
-  /// Sends an input to a run that is over.
+  /// Sends an input to a run that has ended.
   CompletableFuture<Reply> sendToFinal(String runId, Input input) {
     RunLoop kept = finished.get(runId);
     RunView view;

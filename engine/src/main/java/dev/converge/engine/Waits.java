@@ -25,15 +25,15 @@ import org.slf4j.LoggerFactory;
 final class Waits implements RunObserver {
   private static final Logger LOG = LoggerFactory.getLogger(Waits.class);
 
-  /// Before a run is looked at again that could not be read.
+  /// Delay before retrying a run that could not be read.
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
-  /// How runs are looked at; may wait for the store, and fail.
+  /// Reads runs. Can wait for the store, and fail.
   interface Reader {
-    /// How a run stands.
+    /// The state of a run.
     Status status(String runId);
 
-    /// A run as it is now.
+    /// The current view of a run.
     RunView view(String runId);
   }
 
@@ -48,7 +48,7 @@ final class Waits implements RunObserver {
     private final CompletableFuture<RunView> answer = new CompletableFuture<>();
     private final Supplier<RunView> view;
 
-    /// Whether it is known only from the store how the run stands.
+    /// Whether the state of the run is known only from the store.
     private volatile boolean follows;
 
     Wait(String runId, Supplier<RunView> view) {
@@ -67,8 +67,8 @@ final class Waits implements RunObserver {
     this.reader = reader;
   }
 
-  /// Completes with the run once it is final, waits for a person or is paused; with the run as it
-  /// is when the time is over or all waits end.
+  /// Completes with the run once it is final, waits for a person or is paused, or with its current
+  /// state when the time is over or all waits end.
   CompletableFuture<RunView> begin(RunLoop run, Duration atMost) {
     Wait wait = new Wait(run.runId(), run::view);
     add(wait, atMost);
@@ -80,9 +80,10 @@ final class Waits implements RunObserver {
     return wait.answer;
   }
 
-  /// The same for a run that is driven elsewhere, or nowhere: looks again whenever it has gone on.
+  /// The same for a run that is driven elsewhere, or not at all: checks again whenever it has
+  /// progressed.
   ///
-  /// @param last the run as it was just read
+  /// @param last the run as just read
   CompletableFuture<RunView> follow(RunView last, Duration atMost) {
     Wait wait = new Wait(last.runId(), () -> last);
     add(wait, atMost);
@@ -126,12 +127,12 @@ final class Waits implements RunObserver {
         wait.answer.complete(reader.view(wait.runId));
       }
     } catch (RuntimeException e) {
-      LOG.debug("run {} could not be looked at for one who waits for it", wait.runId, e);
+      LOG.debug("run {} could not be read for a waiting client", wait.runId, e);
       host.timers().after(LOOK_AGAIN, () -> host.executor().execute(() -> look(wait)));
     }
   }
 
-  /// Ends a wait with the run as it is, as far as that can be read.
+  /// Ends a wait with the current state of the run, if it can be read.
   private void end(Wait wait) {
     if (wait.follows) {
       host.executor()
@@ -139,7 +140,7 @@ final class Waits implements RunObserver {
             try {
               wait.answer.complete(reader.view(wait.runId));
             } catch (RuntimeException e) {
-              LOG.debug("run {} could not be read for one who waited for it", wait.runId, e);
+              LOG.debug("run {} could not be read for a waiting client", wait.runId, e);
               wait.end();
             }
           });
@@ -169,7 +170,7 @@ final class Waits implements RunObserver {
     }
   }
 
-  /// Ends the waits for a run, which is over.
+  /// Ends the waits for a run that has ended.
   void end(String runId) {
     Set<Wait> waits = open.get(runId);
     if (waits != null) {
@@ -177,7 +178,7 @@ final class Waits implements RunObserver {
     }
   }
 
-  /// A run is not driven here any more although it goes on: the waits for it follow it.
+  /// A run is no longer driven here although it continues: its waits follow it.
   void moved(String runId) {
     Set<Wait> waits = open.get(runId);
     if (waits != null) {
@@ -193,7 +194,7 @@ final class Waits implements RunObserver {
     return open.values().stream().mapToInt(Set::size).sum();
   }
 
-  /// Ends all waits, those to come at once.
+  /// Ends all waits. Later ones end at once.
   void endAll() {
     ended = true;
     open.values().forEach(waits -> List.copyOf(waits).forEach(this::end));

@@ -1,4 +1,4 @@
-/// The host that runs cores: it asks agents, keeps the journal, wakes timers and recovers runs.
+/// The host that runs cores: it asks agents, writes the journal, sets timers and recovers runs.
 @NullMarked
 package dev.converge.engine;
 

@@ -202,7 +202,7 @@ class EngineTest {
   }
 
   @Test
-  void anInterruptedRunGoesOnInAnotherEngineToTheSameHash() throws Exception {
+  void anInterruptedRunContinuesInAnotherEngineToTheSameHash() throws Exception {
     Engine whole = engine(false);
     String first = whole.submit(submission()).get(60, TimeUnit.SECONDS).job().runId();
     String hash =
@@ -290,7 +290,7 @@ class EngineTest {
   }
 
   @Test
-  void aRunThatGoesOnIsNotReplayed() throws Exception {
+  void aRunThatHasNotEndedIsNotReplayed() throws Exception {
     Engine engine = engine(true);
     JobStore.Job job = engine.submit(submission()).get(60, TimeUnit.SECONDS).job();
     assertEquals(ErrorCode.CONFLICT, refusal(engine, job.runId()));

@@ -52,6 +52,22 @@ final class PromptRoomTest {
   }
 
   @Test
+  void whatIsKeptForReadersMayBeBoundedByLessThanWhatIsAsked() {
+    MemoryBudget parted = new MemoryBudget(100, 40);
+    Page old = new Page(30);
+    Page recent = new Page(20);
+    parted.keep(old);
+    parted.keep(recent);
+    assertEquals(0, old.bytes());
+    assertEquals(20, parted.used());
+    assertTrue(parted.reserve(80));
+    assertEquals(20, recent.bytes());
+    assertFalse(parted.reserve(30));
+    assertTrue(parted.reserve(10));
+    assertEquals(0, recent.bytes());
+  }
+
+  @Test
   void noMoreIsTakenThanThereIsAndOneAloneMayBeLarger() {
     assertTrue(starts("large", 300));
     assertFalse(starts("small", 1));

@@ -197,7 +197,7 @@ final class JavaClientTest {
   }
 
   @Test
-  void aWaitThatIsOverLeavesTheRunAlone() throws Exception {
+  void aWaitThatHasEndedLeavesTheRunAlone() throws Exception {
     String job = client().submit(growth()).id();
     try {
       client().await(job, Duration.ofMillis(1));
@@ -288,7 +288,7 @@ final class JavaClientTest {
   }
 
   @Test
-  void aClientGoesOnAfterTheServerWasKilledAndStartedAgain() throws Exception {
+  void aClientContinuesAfterTheServerWasKilledAndStartedAgain() throws Exception {
     Path own = Files.createDirectories(folder.resolve("killed"));
     try (Server server = Server.start(own)) {
       ConvergeClient client = ConvergeClient.builder(server.url()).retries(20).build();

@@ -143,7 +143,7 @@ final class McpClientTest {
   }
 
   @Test
-  void clientsGoOnWhereTheyWereAfterTheServerWasKilledAndStartedAgain() throws Exception {
+  void clientsContinueWhereTheyWereAfterTheServerWasKilledAndStartedAgain() throws Exception {
     try (Server server = Server.start(folder);
         McpSyncClient client = connected(http(server.url()));
         McpSyncClient desktop = connected(stdio(server.url()))) {

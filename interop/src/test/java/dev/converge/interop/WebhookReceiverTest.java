@@ -211,7 +211,7 @@ final class WebhookReceiverTest {
   }
 
   @Test
-  void whatTheConfigurationNamesIsToldAndForgottenOnceItIsNoLongerNamed() throws Exception {
+  void whatTheConfigurationNamesIsReportedAndForgottenOnceItIsNoLongerNamed() throws Exception {
     String secret = "whsec_" + Base64.getEncoder().encodeToString(new byte[24]);
     Map<String, String> environment = Map.of("CONVERGE_WEBHOOKS_SECRET", secret);
     try (Receiver receiver = Receiver.start(0, _ -> 200)) {

@@ -198,7 +198,7 @@ public final class ModelAgents implements Agents {
         case OFFLINE -> {
           ModelRequest whole = drafts.wholeRequest();
           prepared.keep(program, spec, context, whole);
-          List<String> leftOut = LeftOut.note(spec, context, whole.brief());
+          List<String> leftOut = OmittedFacts.note(spec, context, whole.brief());
           quotes.put(id, free(whole, reasoner.entry(), leftOut));
         }
         case RECORDED -> quotes.put(id, recordedQuote(drafts));
@@ -208,7 +208,7 @@ public final class ModelAgents implements Agents {
           if (choice.candidates().isEmpty()) {
             missing.put(id, new Unchosen(choice.missing(), choice.hindered()));
           } else {
-            List<String> leftOut = LeftOut.note(spec, context, drafts.wholeBrief());
+            List<String> leftOut = OmittedFacts.note(spec, context, drafts.wholeBrief());
             quotes.put(id, quote(choice, leftOut));
           }
         }

@@ -302,7 +302,7 @@ final class LiveRunTest {
   }
 
   @Test
-  void anAnswerOffItsContractIsPutRightOnceWithTheProblemNamed() throws Exception {
+  void anAnswerThatBreaksItsContractIsCorrectedOnceWithTheProblemNamed() throws Exception {
     answers("first");
     String good = Answering.ANSWERS.get("market_signal");
     Answering.ANSWERS.put(

@@ -168,7 +168,7 @@ final class SearchRunTest {
   }
 
   @Test
-  void aSearchThatFailsIsToldAndTheAgentIsAskedWithout() throws Exception {
+  void aSearchThatFailsIsReportedAndTheAgentIsAskedWithout() throws Exception {
     engine.stop(0);
     engine = engine(403);
     Flow.Ran ran =

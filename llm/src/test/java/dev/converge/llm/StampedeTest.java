@@ -149,7 +149,7 @@ final class StampedeTest {
   }
 
   @Test
-  void aProviderIsBackOnceItAnswersAnythingThatIsNoOutage() {
+  void aProviderIsBackOnceItAnswersAnythingThatIsNotAnOutage() {
     for (int status : new int[] {200, 401, 404}) {
       SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(status)));
       assertTrue(back(), "status " + status);
@@ -204,7 +204,7 @@ final class StampedeTest {
   }
 
   @Test
-  void aRunThatWaitsForAProviderSaysSoAndGoesOnRunning() throws Exception {
+  void aRunThatWaitsForAProviderSaysSoAndContinuesRunning() throws Exception {
     Crowd.Run run = crowdWithout(Duration.ofSeconds(20)).getFirst();
     Body.RunStatus waiting =
         run.events.stream()

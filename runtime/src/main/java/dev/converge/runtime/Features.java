@@ -39,18 +39,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Puts together what every server has, over one engine. A server's features are this list and
-/// whatever else there is: gRPC, metrics, audit.
+/// Lists the features that every server has, over one engine. A server adds further ones: gRPC,
+/// metrics, audit.
 ///
 /// @param operations that the features map
 /// @param engine that runs the jobs
-/// @param jobs of the engine
-/// @param streams that are open
-/// @param templates that are installed
+/// @param jobs the engine's store of jobs
+/// @param streams open streams
+/// @param templates installed templates
 /// @param settings of jobs
-/// @param offered what the process was put together from
+/// @param offered the parts of the process
 /// @param entrance that every operation passes
-/// @param adminLog that administrative acts are recorded in
+/// @param adminLog log of administrative acts
 public record Features(
     Operations operations,
     Engine engine,
@@ -62,7 +62,7 @@ public record Features(
     Entrance entrance,
     AdminLog adminLog) {
 
-  /// Over an engine and its store of jobs; what can be run is what is installed.
+  /// For an engine and its store of jobs, with the installed templates.
   public static Features over(
       Engine engine,
       JobStore jobs,
@@ -84,9 +84,9 @@ public record Features(
         webhooks);
   }
 
-  /// Over an engine and its store of jobs, for a server whose programs come from elsewhere and that
-  /// has no quotas and sends nothing to webhooks. Its administrative log is forgotten with the
-  /// process.
+  /// For an engine and its store of jobs, on a server whose programs come from elsewhere and that
+  /// has no quotas and sends no webhooks. Its administrative log is not kept after the process
+  /// ends.
   ///
   /// @param programs that can be run
   /// @param templates that can be read and installed
@@ -153,10 +153,10 @@ public record Features(
         adminLog);
   }
 
-  /// Over an engine and its store of jobs, for a server whose programs come from elsewhere: what
-  /// clients install is forgotten with the process.
+  /// For an engine and its store of jobs, on a server whose programs come from elsewhere: what
+  /// clients install is not kept after the process ends.
   ///
-  /// @param more what must be in order for the server to be ready, besides engine and store
+  /// @param more further checks for readiness, besides engine and store
   public static List<Feature> of(
       Engine engine,
       JobStore jobs,
@@ -172,9 +172,9 @@ public record Features(
     return over(engine, jobs, programs, installed, settings, offered).all(more);
   }
 
-  /// All of them, in a list that more can be added to.
+  /// All features, in a list that can be extended.
   ///
-  /// @param more what must be in order for the server to be ready, besides engine and store
+  /// @param more further checks for readiness, besides engine and store
   public List<Feature> all(List<ReadinessCheck> more) {
     List<Feature> all = new ArrayList<>();
     List<ReadinessCheck> checks = new ArrayList<>(checks(engine, jobs, more));
@@ -207,12 +207,12 @@ public record Features(
     if (refused.isEmpty()) {
       return Optional.empty();
     }
-    // Names only: anybody may ask. The problems are in the log.
+    // Names only, because anyone can ask. The problems are in the log.
     return Optional.of(
         "not loaded: " + String.join(", ", refused.stream().map(Templates.Refused::name).toList()));
   }
 
-  /// What must be in order for the server to be ready.
+  /// The checks for readiness.
   ///
   /// @param more besides engine and store
   public static List<ReadinessCheck> checks(

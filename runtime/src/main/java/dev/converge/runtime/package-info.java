@@ -1,4 +1,4 @@
-/// The server over one engine; each feature is a package of its own below this one.
+/// The server over one engine. Each feature has its own package below this one.
 @NullMarked
 package dev.converge.runtime;
 

@@ -369,7 +369,7 @@ final class ConsolePageTest {
   }
 
   @Test
-  void aStreamThatBreaksGoesOnAfterItsLastEventWithTheKey() {
+  void aStreamThatBreaksContinuesAfterItsLastEventWithTheKey() {
     withAuthentication();
     String job = submit("held", "ann/submit");
     show("jobs");

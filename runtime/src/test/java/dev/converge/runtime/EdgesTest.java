@@ -275,7 +275,7 @@ final class EdgesTest {
   }
 
   @Test
-  void whatIsNoHttpIsAProblemAndTheEndOfTheConnection() {
+  void whatIsNotHttpIsAProblemAndTheEndOfTheConnection() {
     try (RawClient client = new RawClient(server.server.port())) {
       String response = client.send("THIS IS NOT\r\n\r\n").readResponse();
       assertTrue(response.startsWith("HTTP/1.1 400"), response);
@@ -285,7 +285,7 @@ final class EdgesTest {
   }
 
   @Test
-  void everyResponseCarriesTheRequestIdAndGoesOnWithTheTrace() {
+  void everyResponseCarriesTheRequestIdAndContinuesWithTheTrace() {
     String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     HttpResponse<String> response =
         server.send(

@@ -114,7 +114,7 @@ final class ExamplesTest {
 
   /// grpcurl is seldom there; what the script calls and sends can be checked without it.
   @Test
-  void theGrpcScriptCallsMethodsThatAreThereWithFieldsThatTheyHave() throws Exception {
+  void theGrpcScriptCallsMethodsThatExistWithFieldsThatTheyHave() throws Exception {
     String script = Files.readString(EXAMPLES.resolve("grpc.sh"));
     Descriptors.ServiceDescriptor service =
         ConvergeProto.getDescriptor().findServiceByName("ConvergeService");

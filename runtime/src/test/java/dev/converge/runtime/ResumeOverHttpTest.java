@@ -134,7 +134,7 @@ final class ResumeOverHttpTest {
 
   // A01, A16
   @Test
-  void aStreamThatIsEndedPolitelyInBetweenIsUnfinishedAndGoesOn() throws Exception {
+  void aStreamThatIsEndedPolitelyInBetweenIsUnfinishedAndContinues() throws Exception {
     String self = server.submitted("many");
     server.once(self, "converged");
     try (PoliteProxy proxy = new PoliteProxy(server.server.port(), 9_000)) {
@@ -199,7 +199,7 @@ final class ResumeOverHttpTest {
 
   // A07
   @Test
-  void whoComesWhenAllIsOverGetsTheWholeLogAndThenNothing() throws Exception {
+  void aClientThatComesAfterTheEndGetsTheWholeLogAndThenNothing() throws Exception {
     String self = server.submitted("chain");
     long last = Fixture.number(server.once(self, "converged"), "last_sequence");
     List<SseParser.Event> all = server.stream(server.request(self + "/stream")).events();

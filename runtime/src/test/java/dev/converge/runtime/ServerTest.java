@@ -159,7 +159,7 @@ public final class ServerTest {
   }
 
   @Test
-  void errorsAreToldApartByType() {
+  void errorsAreDistinguishedByType() {
     assertProblem(404, "not_found", server.get("/nothing/here"));
     assertProblem(404, "job_not_found", server.get("/api/v1/jobs/job_1"));
     assertProblem(404, "job_not_found", server.get("/api/v1/jobs/job_1/stream"));

@@ -20,7 +20,7 @@ final class ShutdownTest {
 
   // I01
   @Test
-  void openStreamsEndWithoutAFinalEventAndGoOnElsewhere() {
+  void openStreamsEndWithoutAFinalEventAndContinueElsewhere() {
     ServerSettings settings =
         ServerSettings.DEFAULT.with(ServerSettings.Times.DEFAULT.withGrace(GRACE));
     Fixture first = new Fixture(settings);
@@ -49,7 +49,7 @@ final class ShutdownTest {
   }
 
   @Test
-  void aWaitThatIsUnderWayIsAnsweredWhenTheServerEnds() throws Exception {
+  void aWaitInProgressIsAnsweredWhenTheServerEnds() throws Exception {
     Fixture server =
         new Fixture(ServerSettings.DEFAULT.with(ServerSettings.Times.DEFAULT.withGrace(GRACE)));
     String self = server.submitted("held");

@@ -77,6 +77,7 @@ public final class TemporalWorkersNearby implements HostedEngine.Outside {
                 parts.store(),
                 parts.programs(),
                 parts.agents(),
+                Room.UNLIMITED,
                 RunObserver.all(List.of(parts.observer(), nearby)),
                 parts.settings().maxJobBytes()),
             MOST_CALLS,

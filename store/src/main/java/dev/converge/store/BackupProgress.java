@@ -1,16 +1,16 @@
 package dev.converge.store;
 
-/// Is told how far a backup or a restore is. Called on the thread that does the work, often.
+/// Receives the progress of a backup or a restore. Called often, on the working thread.
 public interface BackupProgress {
-  /// Some of the database was copied.
+  /// A part of the database was copied.
   ///
   /// @param bytes written so far
-  /// @param of expected in all; the copy may come out smaller
+  /// @param of expected total; the copy can be smaller
   void copied(long bytes, long of);
 
   /// Some of the runs were verified.
   ///
   /// @param runs verified so far
-  /// @param of all runs
+  /// @param of total number of runs
   void verified(long runs, long of);
 }

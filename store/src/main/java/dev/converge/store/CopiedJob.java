@@ -15,7 +15,7 @@ public record CopiedJob(long number, CopiedRow row, List<Run> runs, List<CopiedR
     keys = List.copyOf(keys);
   }
 
-  /// A run of it.
+  /// A run of the job.
   ///
   /// @param row of [CopiedTable#RUN]
   /// @param events all of them

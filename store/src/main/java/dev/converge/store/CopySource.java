@@ -2,12 +2,12 @@ package dev.converge.store;
 
 import java.util.List;
 
-/// A store that is copied from. No server uses it meanwhile. Not thread-safe.
+/// A store to copy from. No server may use it during the copy. Not thread-safe.
 public interface CopySource extends AutoCloseable {
-  /// How many jobs it holds.
+  /// Number of jobs in the store.
   long jobs();
 
-  /// The numbers of some jobs, in order.
+  /// The next page of job numbers, in order.
   ///
   /// @param after number of the last job that was read, or 0
   List<Long> jobsAfter(long after, int limit);

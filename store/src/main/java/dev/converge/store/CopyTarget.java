@@ -7,16 +7,16 @@ public interface CopyTarget extends AutoCloseable {
   /// Stores a job with everything that belongs to it, atomically, and reads it back. Replaces a job
   /// that is already there if its events are a prefix of the new ones.
   ///
-  /// @return whether anything had to be done
-  /// @throws dev.converge.engine.error.ConvergeException with `CONFLICT` if another job of that id
-  ///   is there, or one that went on
+  /// @return whether something was written
+  /// @throws dev.converge.engine.error.ConvergeException with `CONFLICT` if a different job has
+  ///   this id, or the existing one has progressed further
   boolean put(CopiedJob job);
 
-  /// Stores the rows of a table that belongs to no job; those that are there stay, but for
-  /// webhooks, which are afterwards as they are given.
+  /// Stores the rows of a table that belong to no job. Existing rows stay, except for webhooks,
+  /// which are replaced by the given ones.
   ///
-  /// @throws dev.converge.engine.error.ConvergeException with `CONFLICT` if entries of the
-  ///   administrative log are there that are not among these
+  /// @throws dev.converge.engine.error.ConvergeException with `CONFLICT` if the administrative log
+  ///   contains entries that are not among these
   void put(CopiedTable table, List<CopiedRow> rows);
 
   @Override

@@ -1,11 +1,11 @@
 package dev.converge.store;
 
-/// How sure a write is before it is acknowledged.
+/// How durable a write is when it is acknowledged.
 public enum Durability {
-  /// On the disk: survives a loss of power. One fsync for each group of writes.
+  /// On disk: survives a power failure. One fsync for each group of writes.
   FULL,
-  /// With the operating system: survives a crash of the process, but what was acknowledged in the
-  /// last moments before a loss of power can be gone. Never half of a write, never a later one
-  /// without the earlier.
+  /// In the operating system: survives a crash of the process, but a power failure can lose what
+  /// was acknowledged in the last moments before it. A write is never stored partially, and never
+  /// without the earlier ones.
   RELAXED
 }

@@ -37,7 +37,7 @@ public record EventRow(long first, long last, byte[] bytes) {
   private static final int MORE_OF_PACKED = 1 + 4;
   private static final HexFormat HEX = HexFormat.of();
 
-  /// What stands before and after the hash at the end of a line.
+  /// The text before and after the hash at the end of a line.
   private static final byte[] BEFORE_HASH = "\"hash\":\"".getBytes(StandardCharsets.US_ASCII);
 
   private static final byte[] AFTER = "\"}".getBytes(StandardCharsets.US_ASCII);
@@ -46,12 +46,12 @@ public record EventRow(long first, long last, byte[] bytes) {
   private static final int SALT_BYTES = Chain.SALT_BYTES;
   private static final int SEAL_BYTES = SALT_BYTES + HASH_BYTES;
 
-  /// What stands before the salt near the end of a line, and between salt and hash.
+  /// The text before the salt near the end of a line, and between salt and hash.
   private static final byte[] BEFORE_SALT = "\"salt\":\"".getBytes(StandardCharsets.US_ASCII);
 
   private static final byte[] BETWEEN = "\",\"hash\":\"".getBytes(StandardCharsets.US_ASCII);
 
-  /// Bytes of a line from its salt on.
+  /// Number of bytes of a line from its salt on.
   private static final int END_BYTES =
       BEFORE_SALT.length + 2 * SALT_BYTES + BETWEEN.length + 2 * HASH_BYTES + AFTER_HASH;
 
@@ -95,7 +95,7 @@ public record EventRow(long first, long last, byte[] bytes) {
     return new EventRow(first, last, row.array());
   }
 
-  /// @param size bytes of the row if nothing could be packed, without its length
+  /// @param size bytes of the row without compression and without its length
   private static @Nullable EventRow packed(List<Sealed> events, byte form, int size) {
     ByteBuffer plain = ByteBuffer.allocate(size - 1);
     for (Sealed event : events) {
@@ -141,7 +141,7 @@ public record EventRow(long first, long last, byte[] bytes) {
     putDigits(line, salt + 2 * SALT_BYTES + BETWEEN.length, HASH_BYTES, out);
   }
 
-  /// Writes bytes that stand in a line as lower-case hexadecimal digits.
+  /// Writes the bytes that a line contains as lower-case hexadecimal digits.
   private static void putDigits(byte[] line, int from, int bytes, ByteBuffer out) {
     for (int i = from; i < from + 2 * bytes; i += 2) {
       out.put((byte) (HexFormat.fromHexDigit(line[i]) << 4 | HexFormat.fromHexDigit(line[i + 1])));
@@ -157,7 +157,7 @@ public record EventRow(long first, long last, byte[] bytes) {
     return true;
   }
 
-  /// Whether a line is what it would be made of again.
+  /// Whether a line can be restored exactly from salt and hash.
   private static boolean endsWithSeal(Sealed event) {
     byte[] line = event.json();
     int salt = line.length - END_BYTES + BEFORE_SALT.length;
@@ -174,7 +174,7 @@ public record EventRow(long first, long last, byte[] bytes) {
     return Arrays.equals(line, at, at + text.length, text, 0, text.length);
   }
 
-  /// Whether all bytes are hexadecimal digits in lower case.
+  /// Whether all bytes are lower-case hexadecimal digits.
   private static boolean areDigits(byte[] line, int from, int to) {
     for (int i = from; i < to; i++) {
       byte c = line[i];
@@ -210,7 +210,7 @@ public record EventRow(long first, long last, byte[] bytes) {
     return true;
   }
 
-  /// Adds those of the events to a page that belong to it.
+  /// Adds the events that belong to a page.
   public void decode(JournalPage page) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     byte form = in.get();
@@ -235,7 +235,7 @@ public record EventRow(long first, long last, byte[] bytes) {
     return ByteBuffer.wrap(RowPacker.unpack(bytes, from, size));
   }
 
-  /// @param seals where salts and hashes are that stand apart
+  /// @param seals positioned at the separately stored salts and hashes
   private void decode(ByteBuffer in, byte form, ByteBuffer seals, JournalPage page) {
     int end = form == SEALS_APART ? END_BYTES : 0;
     for (long sequence = first; sequence <= last; sequence++) {

@@ -9,13 +9,13 @@ import java.time.Instant;
 
 /// The columns of a job, as every SQL store reads them.
 public final class JobColumns {
-  /// How many columns [#read] reads.
+  /// Number of columns that [#read] reads.
   public static final int COUNT = 10;
 
-  /// What [#notes] reads, in its order, from the table `job`.
+  /// The columns of the table `job` that [#notes] reads, in its order.
   public static final String NOTES = "job.about, job.metadata, job.erased_at";
 
-  /// How many columns [#notes] reads.
+  /// Number of columns that [#notes] reads.
   public static final int NOTES_COUNT = 3;
 
   private JobColumns() {}
@@ -38,7 +38,7 @@ public final class JobColumns {
 
   /// The notes of the job at the cursor.
   ///
-  /// @param before how many columns stand before [#NOTES]
+  /// @param before number of columns before [#NOTES]
   public static JobNotes notes(ResultSet row, int before) throws SQLException {
     String metadata = row.getString(before + 2);
     long at = row.getLong(before + 3);

@@ -11,7 +11,7 @@ import java.time.Instant;
 
 /// The columns of a proposal that people decide on, as every SQL store reads them.
 public final class ProposalColumns {
-  /// What [#read] reads, in its order, from the tables `proposal`, `job` and `run`.
+  /// The columns of the tables `proposal`, `job` and `run` that [#read] reads, in its order.
   public static final String ALL =
       "proposal.proposal_no, proposal.due, proposal.decided_at, job.job_id, run.run_id,"
           + " job.template, job.version, proposal.proposal_id, proposal.fact_id, proposal.agent,"
@@ -23,7 +23,7 @@ public final class ProposalColumns {
 
   /// The proposal at the cursor.
   ///
-  /// @param decided whether it is one of those that were decided
+  /// @param decided whether it has been decided
   public static Listed read(ResultSet row, boolean decided) throws SQLException {
     long due = row.getLong(2);
     return new Listed(

@@ -161,7 +161,7 @@ final class RowPacker {
     try {
       size = 1 + compressor.compressByteArray(out, 1, out.length - 1, plain, 0, plain.length);
     } catch (ZstdException e) {
-      // There was no room: they did not become fewer.
+      // The result did not fit, so it is not smaller.
       COMPRESSORS.close(compressor);
       return null;
     }
@@ -215,7 +215,7 @@ final class RowPacker {
 
   /// Rows that earlier versions wrote.
   ///
-  /// @return how many bytes came out; -1 if there are more
+  /// @return number of bytes after decompression; -1 if there are more
   private static int inflate(byte[] in, int from, byte @Nullable [] dictionary, byte[] plain) {
     Inflater inflater = new Inflater(true);
     try {

@@ -12,11 +12,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The columns of a run, as every SQL store reads them.
 public final class RunColumns {
-  /// What [#read] reads, in its order, from the tables `run` and `job`.
+  /// The columns of the tables `run` and `job` that [#read] reads, in its order.
   public static final String ALL =
       "run.run_id, job.job_id, run.replay_of, run.last_sequence, run.status, run.reason,"
           + " run.cycles, run.facts, run.updated_at, run.created_at, run.wake_at, run.mode,"
@@ -24,19 +25,19 @@ public final class RunColumns {
 
   private static final int BEFORE_PROGRESS = 11;
 
-  /// How many columns [#read] reads.
+  /// Number of columns that [#read] reads.
   public static final int COUNT = BEFORE_PROGRESS + 6;
 
   private RunColumns() {}
 
-  /// The status with a word, as it is stored.
+  /// The status for a stored word.
   public static Status status(String word) {
     return EnumWord.find(Status.class, word).orElseThrow();
   }
 
   /// The run at the cursor.
   ///
-  /// @param before how many columns stand before [#ALL]
+  /// @param before number of columns before [#ALL]
   public static Run read(ResultSet row, int before) throws SQLException {
     return new Run(
         row.getString(before + 1),
@@ -51,7 +52,8 @@ public final class RunColumns {
             Instant.ofEpochMilli(row.getLong(before + 9)),
             progress(row, before + BEFORE_PROGRESS),
             wakeAt(row, before + 11),
-            HeldProposals.NONE),
+            HeldProposals.NONE,
+            List.of()),
         Instant.ofEpochMilli(row.getLong(before + 10)));
   }
 

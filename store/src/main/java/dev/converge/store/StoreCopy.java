@@ -39,7 +39,7 @@ public final class StoreCopy {
       target.put(table, source.rows(table));
     }
     Counts counts = copyJobs(source, target, progress);
-    // What they have told of is there by now.
+    // The runs whose events they delivered exist by now.
     for (CopiedTable table : List.of(CopiedTable.WEBHOOK, CopiedTable.WEBHOOK_CURSOR)) {
       target.put(table, source.rows(table));
     }

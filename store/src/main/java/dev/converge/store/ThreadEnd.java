@@ -4,8 +4,8 @@ package dev.converge.store;
 public final class ThreadEnd {
   private ThreadEnd() {}
 
-  /// Waits until a thread has ended, even if the waiting one is interrupted. Returns at once on the
-  /// thread itself.
+  /// Waits until a thread has ended, even if the waiting thread is interrupted. Returns at once if
+  /// called on the thread itself.
   public static void await(Thread thread) {
     boolean interrupted = false;
     while (thread.isAlive() && Thread.currentThread() != thread) {

@@ -237,7 +237,7 @@ class EventRowTest {
   }
 
   @Test
-  void aDamagedRowIsToldAndNotRead() {
+  void aDamagedRowIsReportedAndNotRead() {
     EventRow row = EventRow.of(new SampleRun("run_a").next(8, 5_000)).getFirst();
     for (int at = 1; at < 450; at++) {
       byte[] bytes = row.bytes().clone();
@@ -277,7 +277,7 @@ class EventRowTest {
   }
 
   @Test
-  void aRowOfAnUnknownFormIsToldApart() {
+  void aRowOfAnUnknownFormIsRecognised() {
     EventRow row = new EventRow(1, 1, new byte[] {9, 0});
     JournalPage page = new JournalPage(0, 10, 10);
     assertThrows(IllegalStateException.class, () -> row.decode(page));

@@ -145,7 +145,11 @@ final class AgentCalls implements AgentActivity {
       execute(asking, call, task);
       return await(context, asking, task, late);
     } catch (CancellationException e) {
-      LOG.debug("run {} is over, and wants no answer of {}", call.runId(), call.spec().id(), e);
+      LOG.debug(
+          "run {} has ended and no longer wants an answer from {}",
+          call.runId(),
+          call.spec().id(),
+          e);
       return Optional.empty();
     } finally {
       end(call.runId(), task);

@@ -370,7 +370,10 @@ final class Turns implements TurnActivity {
   /// False if others came first, or if it is not known: then the journal is read back.
   private boolean append(Stand stand, RunTurn turn, List<Sealed> sealed) {
     CompletableFuture<Journal.AppendResult> told = new CompletableFuture<>();
-    parts.journal().append(stand.runId(), stand.sequence(), sealed, turn.head(), told::complete);
+    Journal.RunHead head =
+        turn.head()
+            .using(parts.room().used(stand.job(), stand.runId(), stand.state(), turn.next()));
+    parts.journal().append(stand.runId(), stand.sequence(), sealed, head, told::complete);
     Journal.AppendResult result;
     try {
       result = told.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();

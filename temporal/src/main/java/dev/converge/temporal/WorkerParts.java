@@ -6,9 +6,11 @@ import dev.converge.engine.run.Programs;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
+import dev.converge.engine.store.Room;
 
 /// What a worker drives runs with.
 ///
+/// @param room says what of quotas is used
 /// @param observer is told of all that this worker stores
 /// @param maxJobBytes most bytes that a job may store
 public record WorkerParts(
@@ -17,5 +19,6 @@ public record WorkerParts(
     JobStore jobs,
     Programs programs,
     Agents agents,
+    Room room,
     RunObserver observer,
     long maxJobBytes) {}

@@ -93,7 +93,7 @@ class HistoriesTest {
 
   @Test
   @EnabledIfSystemProperty(named = "converge.histories", matches = ".+")
-  void records() throws IOException {
+  void historiesAreRecorded() throws IOException {
     List<OutcomeFlow> flows =
         OutcomeFlows.all(_ -> "0".repeat(64)).stream()
             .filter(flow ->

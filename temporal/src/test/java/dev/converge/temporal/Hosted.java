@@ -101,7 +101,15 @@ final class Hosted implements AutoCloseable {
                 .build());
     TemporalWorkers.register(
         worker,
-        new WorkerParts(host, store, store, programs, agents, nearby, EngineSettings.UNLIMITED));
+        new WorkerParts(
+            host,
+            store,
+            store,
+            programs,
+            agents,
+            Room.UNLIMITED,
+            nearby,
+            EngineSettings.UNLIMITED));
     env.start();
     engine.recover();
   }

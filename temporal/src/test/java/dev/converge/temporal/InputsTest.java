@@ -141,7 +141,7 @@ class InputsTest {
   /// A history ends after so many turns, and another goes on.
   @Test
   @EnabledIfSystemProperty(named = "converge.tests", matches = "long")
-  void aRunOfMoreThanAThousandTurnsGoesOnWithNewHistories() {
+  void aRunOfMoreThanAThousandTurnsContinuesWithNewHistories() {
     try (ScriptedAgents agents = new ScriptedAgents();
         Hosted hosted = new Hosted(agents, GATE)) {
       String runId = Runs.submit(hosted.engine(), GATE);

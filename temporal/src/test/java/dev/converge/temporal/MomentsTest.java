@@ -10,6 +10,7 @@ import dev.converge.core.status.Outcome;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.run.RunObserver;
+import dev.converge.engine.store.Room;
 import dev.converge.testkit.LiveEngine;
 import dev.converge.testkit.OutcomeFlow;
 import dev.converge.testkit.OutcomeFlows;
@@ -56,6 +57,7 @@ class MomentsTest {
                     hosted.store(),
                     ScriptedPrograms.installed(flow.program()),
                     agents,
+                    Room.UNLIMITED,
                     RunObserver.none(),
                     EngineSettings.UNLIMITED))
             .take(runId, 0, "a turn that fails", input);
@@ -147,6 +149,7 @@ class MomentsTest {
                   hosted.store(),
                   ScriptedPrograms.installed(flow.program()),
                   there,
+                  Room.UNLIMITED,
                   RunObserver.none(),
                   EngineSettings.UNLIMITED));
       long now = hosted.engine().now().plus(away).toEpochMilli();

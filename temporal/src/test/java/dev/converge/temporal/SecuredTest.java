@@ -92,7 +92,15 @@ class SecuredTest {
       NearbyWorkers nearby = new NearbyWorkers(store);
       TemporalHost temporal = new TemporalHost(host, connection, store);
       WorkerParts parts =
-          new WorkerParts(host, store, store, programs, agents, nearby, EngineSettings.UNLIMITED);
+          new WorkerParts(
+              host,
+              store,
+              store,
+              programs,
+              agents,
+              Room.UNLIMITED,
+              nearby,
+              EngineSettings.UNLIMITED);
       EngineStore ports =
           new EngineStore(
               store, store, temporal.replica(nearby.replica()), Room.UNLIMITED, temporal);

@@ -14,6 +14,7 @@ import dev.converge.engine.EngineSettings;
 import dev.converge.engine.post.PostedInput;
 import dev.converge.engine.post.PostedOutcome;
 import dev.converge.engine.run.RunObserver;
+import dev.converge.engine.store.Room;
 import dev.converge.testkit.LiveEngine;
 import dev.converge.testkit.ScriptedAgents;
 import dev.converge.testkit.ScriptedPrograms;
@@ -44,6 +45,7 @@ class TurnsTest {
             hosted.store(),
             ScriptedPrograms.installed(GATE),
             agents,
+            Room.UNLIMITED,
             RunObserver.none(),
             EngineSettings.UNLIMITED));
   }

@@ -191,7 +191,8 @@ final class SimStore extends ForwardingJobStore implements Journal {
             head.updatedAt(),
             head.progress(),
             Rest.NONE,
-            head.held())
+            head.held(),
+            head.used())
         : head;
   }
 

@@ -89,7 +89,7 @@ class AdmissionOrderTest {
   }
 
   @Test
-  void timeInTheQueueIsNoRunningTime() {
+  void timeInTheQueueIsNotRunningTime() {
     Program hang = ScriptedPrograms.hang(Duration.ofHours(9), false);
     Program wide = ScriptedPrograms.wide(AGENTS);
     SetClock clock = new SetClock(Instant.parse("2026-11-30T10:00:00Z"));

@@ -83,7 +83,7 @@ class AsideTest {
   }
 
   @Test
-  void aRunThatWasPutAsideLastGoesOnFromWhereItStood() {
+  void aRunThatWasPutAsideLastContinuesFromWhereItStood() {
     SimEngine engine = engine(GATE);
     String runId = putAside(engine);
     int warm = readsOfView(engine, runId);
@@ -168,7 +168,7 @@ class AsideTest {
   }
 
   @Test
-  void aStreamOfARunPutAsideGoesOnWithItWithoutAsking() {
+  void aStreamOfARunPutAsideContinuesWithItWithoutAsking() {
     SimEngine engine = engine(GATE);
     String runId = putAside(engine);
     try (Feed feed = engine.engine().feed(runId, 0)) {

@@ -203,7 +203,7 @@ class CallsTest {
   }
 
   @Test
-  void cancellingWhatIsOverChangesNothingAndWhatIsUnknownIsSaid() {
+  void cancellingWhatHasEndedChangesNothingAndWhatIsUnknownIsSaid() {
     Program det = ScriptedPrograms.det100();
     try (ScriptedAgents agents = new ScriptedAgents();
         LiveEngine live = new LiveEngine(places(4), agents, det)) {
@@ -225,7 +225,7 @@ class CallsTest {
   }
 
   @Test
-  void runsThatWereUnderWayAndNewOnesAllEndAfterARestart() {
+  void runsThatWereInProgressAndNewOnesAllEndAfterARestart() {
     Program slow = ScriptedPrograms.slow(4, Duration.ofMillis(10));
     try (ScriptedAgents agents = new ScriptedAgents();
         LiveEngine live = new LiveEngine(places(4), agents, slow)) {

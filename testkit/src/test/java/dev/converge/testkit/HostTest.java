@@ -165,7 +165,7 @@ class HostTest {
   }
 
   @Test
-  void whileMemoryIsShortRunsAreRefusedAndThoseUnderWayGoOn() {
+  void whileMemoryIsShortRunsAreRefusedAndThoseInProgressContinue() {
     Program gate = ScriptedPrograms.gate(1);
     AtomicReference<Optional<String>> problem = new AtomicReference<>(Optional.empty());
     try (ScriptedAgents agents = new ScriptedAgents();

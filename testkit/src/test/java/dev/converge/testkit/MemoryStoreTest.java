@@ -4,7 +4,6 @@ import dev.converge.engine.store.AdminLog;
 import dev.converge.engine.store.KeyStore;
 import dev.converge.engine.store.MemoryAdminLog;
 import dev.converge.engine.store.MemoryTemplates;
-import dev.converge.engine.store.MemoryUsage;
 import dev.converge.engine.store.TemplateStore;
 import dev.converge.engine.store.UsageStore;
 import dev.converge.engine.store.WebhookStore;
@@ -88,12 +87,14 @@ class MemoryStoreTest {
   @Nested
   class Usage extends UsageStoreContract {
     @Override
-    protected UsageStore open() {
-      return new MemoryUsage(Runnable::run);
+    protected OpenStore open(InstantSource clock) {
+      return MemoryOpened.onManyThreads(clock);
     }
 
     @Override
-    protected void close() {}
+    protected UsageStore usage(OpenStore opened) {
+      return ((MemoryOpened) opened).store().usage();
+    }
   }
 
   @Nested

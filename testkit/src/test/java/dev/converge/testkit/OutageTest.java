@@ -152,7 +152,7 @@ class OutageTest {
   }
 
   @Test
-  void aLongOutageLeavesFewEventsAndTheRunGoesOnSoonAfterIt() {
+  void aLongOutageLeavesFewEventsAndTheRunContinuesSoonAfterIt() {
     Instant until = world.now().plusSeconds(300);
     Program program = ScriptedPrograms.flaky(0, FailureKind.OUTAGE);
     SimEngine engine = new SimEngine(world, store, away(until), program);

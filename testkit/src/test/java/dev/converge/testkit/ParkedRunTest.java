@@ -124,7 +124,7 @@ class ParkedRunTest {
   }
 
   @Test
-  void itGoesOnOnceTheTemplateIsInstalledAgain() {
+  void itContinuesOnceTheTemplateIsInstalledAgain() {
     programs = ScriptedPrograms.installed(gate);
     after(Duration.ofMinutes(1));
     assertEquals(0, engine.parked());

@@ -83,7 +83,7 @@ class ReplayerTest {
   }
 
   @Test
-  void aRunThatPausedItselfForAProviderGoesOnWithoutHavingUsedUpAttempts() {
+  void aRunThatPausedItselfForAProviderContinuesWithoutHavingUsedUpAttempts() {
     Recorded recorded = FlowRecorder.record(flow("retried-outage"));
     assertEquals(Status.CONVERGED, recorded.state().status());
     assertTrue(

@@ -133,7 +133,7 @@ class TwoEnginesTest {
   }
 
   @Test
-  void decisionsOnAnyServerAtTheSameTimeCountOnceAndStreamsGoOnEverywhere() {
+  void decisionsOnAnyServerAtTheSameTimeCountOnceAndStreamsContinueEverywhere() {
     List<String> runs = new ArrayList<>();
     List<Feed> feeds = new ArrayList<>();
     for (int i = 0; i < RUNS; i++) {
@@ -228,7 +228,7 @@ class TwoEnginesTest {
   }
 
   @Test
-  void runsOfAServerThatWasTakenForDeadGoOnAndAreDecidedOnEither() {
+  void runsOfAServerThatWasTakenForDeadContinueAndAreDecidedOnEither() {
     List<String> runs = new ArrayList<>();
     for (int i = 0; i < RUNS; i++) {
       runs.add(one.submit());

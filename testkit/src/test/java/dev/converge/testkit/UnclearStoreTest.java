@@ -118,7 +118,7 @@ class UnclearStoreTest {
   }
 
   @Test
-  void aDecisionThatMeetsAnErrorIsAnsweredAndTheRunGoesOn() {
+  void aDecisionThatMeetsAnErrorIsAnsweredAndTheRunContinues() {
     SimEngine engine = engine(ScriptedPrograms.gate(1));
     String runId = waiting(engine);
     Feed feed = engine.engine().feed(runId, 0);

@@ -171,7 +171,7 @@ class ComparisonTest {
   }
 
   @Test
-  void aLineThatIsNoEventIsNamed() {
+  void aLineThatIsNotAnEventIsNamed() {
     Sealed line = new Sealed(3, "fact", "", "[]".getBytes(StandardCharsets.UTF_8));
     ConvergeException invalid =
         assertThrows(ConvergeException.class, () -> RunLog.of("run_1", List.of(line)));

@@ -7,7 +7,7 @@ import dev.converge.cli.eval.Sample;
 import dev.converge.cli.eval.Scores;
 import dev.converge.cli.eval.Tally;
 import dev.converge.cli.eval.Variant;
-import dev.converge.cli.eval.Versus;
+import dev.converge.cli.eval.VariantComparison;
 import dev.converge.core.budget.Money;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
@@ -31,7 +31,7 @@ final class EvalResults {
   private final JUnitReport report = new JUnitReport();
   private final Scores now = new Scores();
   private final Map<Variant, Tally> whole = new LinkedHashMap<>();
-  private final List<Versus> compared = new ArrayList<>();
+  private final List<VariantComparison> compared = new ArrayList<>();
   private final Map<String, List<String>> falls = new HashMap<>();
   private final Map<String, Boolean> held = new HashMap<>();
   private long spent;
@@ -52,7 +52,7 @@ final class EvalResults {
     variants.forEach(variant -> whole.put(variant, new Tally()));
     variants.stream()
         .skip(1)
-        .forEach(other -> compared.add(new Versus(variants.getFirst(), other)));
+        .forEach(other -> compared.add(new VariantComparison(variants.getFirst(), other)));
   }
 
   /// @throws ConvergeException with `UNAVAILABLE` if as much was spent as may be

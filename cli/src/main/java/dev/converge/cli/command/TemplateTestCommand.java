@@ -1,10 +1,10 @@
 package dev.converge.cli.command;
 
-import dev.converge.cli.eval.Firings;
 import dev.converge.cli.eval.Fixture;
 import dev.converge.cli.eval.FixtureFiles;
 import dev.converge.cli.eval.FixtureRunner;
 import dev.converge.cli.eval.KeptRuns;
+import dev.converge.cli.eval.TriggeredChecks;
 import dev.converge.cli.serve.Composition;
 import dev.converge.cli.serve.ModelOptions;
 import dev.converge.cli.serve.PatentOptions;
@@ -103,22 +103,22 @@ final class TemplateTestCommand implements Callable<Integer> {
   }
 
   private int report(Template template, List<Fixture> own, FixtureRunner runner, Engine engine) {
-    Firings firings = new Firings();
+    TriggeredChecks triggered = new TriggeredChecks();
     PrintWriter out = spec.commandLine().getOut();
     out.println(new TemplateReference(template.name(), template.version()));
     int held = 0;
     for (Fixture fixture : own) {
       FixtureRunner.Ran ran = runner.run(fixture);
-      ran.broken().forEach(id -> firings.fired(fixture, id));
+      ran.broken().forEach(id -> triggered.fired(fixture, id));
       if (!ran.runId().isEmpty()) {
-        firings.note(fixture, KeptRuns.log(engine, ran.runId()));
+        triggered.note(fixture, KeptRuns.log(engine, ran.runId()));
       }
       held += ran.outcome().holds() ? 1 : 0;
       EvalCommand.print(ran.outcome(), out);
     }
     out.println("triggered by the fixtures");
-    firings.lines(template.program()).forEach(out::println);
-    List<String> idle = firings.idle(template.program());
+    triggered.lines(template.program()).forEach(out::println);
+    List<String> idle = triggered.idle(template.program());
     out.printf(
         Locale.ROOT,
         "%d of %d fixtures pass; %s%n",

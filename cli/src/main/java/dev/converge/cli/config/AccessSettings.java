@@ -148,25 +148,27 @@ final class AccessSettings {
           "rate.requests",
           SettingType.integer(0, SettingTable.MANY),
           "0",
-          "Maximum requests per second for each key or token. 0 means unlimited.");
+          "Maximum requests per second for each key or token, on each server. 0 means unlimited.");
   static final Setting<Integer> RATE_CONCURRENT =
       TABLE.add(
           "rate.concurrent",
           SettingType.integer(0, SettingTable.MANY),
           "0",
-          "Maximum concurrent requests and streams for each key or token. 0 means unlimited.");
+          "Maximum concurrent requests and streams for each key or token, on each server. 0 means"
+              + " unlimited.");
   static final Setting<Integer> RATE_TENANT_REQUESTS =
       TABLE.add(
           "rate.tenant_requests",
           SettingType.integer(0, SettingTable.MANY),
           "0",
-          "Maximum requests per second for each tenant. 0 means unlimited.");
+          "Maximum requests per second for each tenant, on each server. 0 means unlimited.");
   static final Setting<Integer> RATE_TENANT_CONCURRENT =
       TABLE.add(
           "rate.tenant_concurrent",
           SettingType.integer(0, SettingTable.MANY),
           "0",
-          "Maximum concurrent requests and streams for each tenant. 0 means unlimited.");
+          "Maximum concurrent requests and streams for each tenant, on each server. 0 means"
+              + " unlimited.");
 
   private AccessSettings() {}
 

@@ -38,7 +38,8 @@ public final class ConfigSources {
                   "The API key that client commands send.",
                   "CONVERGE_JAVA_OPTS",
                   "JVM options for the start script, such as `-Xmx2g`. Without a heap option, a"
-                      + " server gets `-Xmx160m`. If `/tmp` is missing or mounted with noexec, use"
+                      + " server gets `-Xmx160m`, and `patents index` gets `-Xmx768m`. If `/tmp` is"
+                      + " missing or mounted with noexec, use"
                       + " `-Dorg.sqlite.tmpdir=FOLDER` to set the folder from which SQLite's native"
                       + " library is loaded.",
                   "CONVERGE_LIB",

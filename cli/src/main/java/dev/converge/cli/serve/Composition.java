@@ -23,7 +23,6 @@ import dev.converge.engine.store.Replica;
 import dev.converge.engine.store.Room;
 import dev.converge.llm.ModelAgents;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -60,17 +59,17 @@ public final class Composition implements AutoCloseable {
   /// The same, with a word on tools.
   public Composition(
       List<Path> directories, ModelOptions options, PatentOptions patents, ToolOptions tools) {
-    this(directories, options, patents, tools, InstantSource.system());
+    this(directories, options, patents, tools, new WallClock());
   }
 
-  /// The same, with another time of day.
+  /// The same, with a time of day that others follow too.
   Composition(
       List<Path> directories,
       ModelOptions options,
       PatentOptions patents,
       ToolOptions tools,
-      InstantSource time) {
-    clock = new WallClock(time);
+      WallClock clock) {
+    this.clock = clock;
     host =
         new Host(
             threads,

@@ -6,6 +6,7 @@ import dev.converge.domain.template.Templates;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.TemplateStore;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -16,11 +17,26 @@ import org.slf4j.LoggerFactory;
 final class InstalledPrograms {
   private static final Logger LOG = LoggerFactory.getLogger(InstalledPrograms.class);
 
+  /// Templates that are handed to the store together, which writes them in one transaction.
+  private static final int TOGETHER = 16;
+
   private InstalledPrograms() {}
 
   static void keep(Templates templates, TemplateStore store, InstantSource clock) {
-    for (Template template : templates.list()) {
+    List<Template> present = templates.list();
+    for (int from = 0; from < present.size(); from += TOGETHER) {
+      int to = Math.min(present.size(), from + TOGETHER);
+      store(templates, store, clock, present.subList(from, to));
+    }
+    load(templates, store);
+  }
+
+  private static void store(
+      Templates templates, TemplateStore store, InstantSource clock, List<Template> some) {
+    List<CompletableFuture<TemplateStore.InstallResult>> results = new ArrayList<>();
+    for (Template template : some) {
       CompletableFuture<TemplateStore.InstallResult> stored = new CompletableFuture<>();
+      results.add(stored);
       store.install(
           new TemplateStore.Template(
               TemplateStore.EVERYBODY,
@@ -31,11 +47,12 @@ final class InstalledPrograms {
               template.wiring(),
               clock.instant()),
           stored::complete);
-      if (stored.join() instanceof TemplateStore.InstallResult.OtherContent(var before)) {
-        bringBack(templates, before, template);
+    }
+    for (int i = 0; i < results.size(); i++) {
+      if (results.get(i).join() instanceof TemplateStore.InstallResult.OtherContent(var before)) {
+        bringBack(templates, before, some.get(i));
       }
     }
-    load(templates, store);
   }
 
   /// Installs what is in the store and not here.

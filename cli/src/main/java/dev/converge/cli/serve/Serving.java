@@ -15,6 +15,7 @@ import dev.converge.engine.agent.Agents;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.host.SystemTimers;
+import dev.converge.engine.host.WallClock;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.runtime.Features;
 import dev.converge.runtime.a2a.A2aFeature;
@@ -39,15 +40,13 @@ import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.store.Store;
-import dev.converge.store.StoreOptions;
-import dev.converge.store.Stores;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,6 +56,9 @@ import org.slf4j.LoggerFactory;
 /// also if something in between cannot be opened.
 public final class Serving implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
+
+  /// Whether Netty tells the flight recorder of its buffers.
+  private static final String NETTY_EVENTS = "io.netty.jfr.enabled";
 
   private final Config config;
   private final OpenedParts opened;
@@ -77,12 +79,15 @@ public final class Serving implements AutoCloseable {
   /// @throws ConvergeException if something that it needs cannot be had
   /// @throws ConfigException if it would let in everybody unasked
   public static void untilAsked(Config config, PrintWriter out) throws InterruptedException {
+    untilAsked(config, out, (_, _) -> {});
+  }
+
+  /// @param begun gets the server and what asks it to end, once it takes up what was interrupted
+  static void untilAsked(Config config, PrintWriter out, BiConsumer<Serving, Runnable> begun)
+      throws InterruptedException {
     config.requireSafe();
     config.requireSharedKey();
-    if (config.server().tls() == null) {
-      // Otherwise a library for TLS is loaded and tried at every start.
-      System.setProperty("com.linecorp.armeria.tlsEngineType", "jdk");
-    }
+    leaveOut(config);
     Map<String, String> environment = System.getenv();
     Logs.use(config.sight(), environment, Logs.NO_TRACES);
     try (SystemTimers timers = new SystemTimers()) {
@@ -98,8 +103,21 @@ public final class Serving implements AutoCloseable {
         LOG.error("stopping: {}", reason);
         shutdown.ask();
       });
+      begun.accept(serving, shutdown::ask);
       shutdown.await();
       shutdown.end(serving);
+    }
+  }
+
+  /// Keeps libraries from loading at every start what a server does not need.
+  private static void leaveOut(Config config) {
+    if (config.server().tls() == null) {
+      // Otherwise a library for TLS is loaded and tried.
+      System.setProperty("com.linecorp.armeria.tlsEngineType", "jdk");
+    }
+    if (System.getProperty(NETTY_EVENTS) == null) {
+      // Otherwise the first request waits until the flight recorder knows Netty's events.
+      System.setProperty(NETTY_EVENTS, "false");
     }
   }
 
@@ -135,11 +153,16 @@ public final class Serving implements AutoCloseable {
     if (config.access().enabled()) {
       new KeyFile(config.access().keys()).requireSafe();
     }
-    this.wiring = opened.add(wiring(config.flows(), time));
+    WallClock clock = new WallClock(time);
+    // Beside the templates, which take as long.
+    Meanwhile<KeptData> data =
+        opened.add(Meanwhile.open("converge-open", () -> KeptData.open(config, clock, metrics)));
+    this.wiring = opened.add(wiring(config.flows(), clock));
     this.access = new AccessControl(config.access(), config.storage().data(), wiring.host());
     RefusedTemplates.log(wiring.templates());
     Optional<Telemetry> telemetry = Telemetry.begin(config.sight(), environment, opened);
-    this.store = opened.add(store());
+    KeptData kept = opened.add(data.take());
+    this.store = kept.store();
     keepTemplates(store);
     opened.add(
         new WatchedDirectories(
@@ -147,7 +170,7 @@ public final class Serving implements AutoCloseable {
             wiring.templates(),
             config.flows().templates(),
             () -> keepTemplates(store)));
-    this.signingKey = signingKey();
+    this.signingKey = kept.signingKey();
     this.webhooks = opened.add(new WebhookSending(config, wiring.host(), store, signingKey));
     if (!store.replica().membership().members().isEmpty()) {
       opened.add(new SharedTemplates(wiring.host(), wiring.templates(), store.templates()));
@@ -180,27 +203,17 @@ public final class Serving implements AutoCloseable {
   }
 
   /// What runs flows, as configured.
-  static Composition wiring(Config.Flows flows, InstantSource time) {
+  static Composition wiring(Config.Flows flows, WallClock clock) {
     return new Composition(
         flows.templates(),
         ModelOptions.of(flows.models(), flows.recordings()),
         PatentOptions.of(flows.patents()),
         ToolOptions.of(flows.tools()),
-        time);
+        clock);
   }
 
   private void keepTemplates(Store store) {
     InstalledPrograms.keep(wiring.templates(), store.templates(), wiring.host().clock());
-  }
-
-  private Store store() {
-    return Stores.open(
-        config.storage().store(),
-        new StoreOptions(
-            config.storage().durability(),
-            wiring.host().clock(),
-            metrics.commits(),
-            config.temporal() == null));
   }
 
   /// Where the engine stores, and who drives its runs.
@@ -306,13 +319,6 @@ public final class Serving implements AutoCloseable {
             config.mcpDecides(),
             runId -> Bundle.of(records.record(runId), origin, key)));
     return features;
-  }
-
-  private SigningKey signingKey() {
-    Path supplied = config.storage().signingKey();
-    return supplied == null
-        ? SigningKey.ofDirectory(config.storage().data())
-        : SigningKey.read(supplied);
   }
 
   private ServerParts offered() {

@@ -49,7 +49,7 @@ final class TemporalRuns implements AutoCloseable {
   static Optional<String> problem(TemporalConnection connection) {
     return connection.answers()
         ? Optional.empty()
-        : Optional.of("does not answer, so that no run goes on");
+        : Optional.of("does not answer, so no run can continue");
   }
 
   @Override

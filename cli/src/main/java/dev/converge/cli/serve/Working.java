@@ -8,6 +8,7 @@ import dev.converge.engine.agent.Agents;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.host.SystemTimers;
+import dev.converge.engine.host.WallClock;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.runtime.health.HealthFeature;
 import dev.converge.runtime.health.ReadinessCheck;
@@ -104,7 +105,7 @@ public final class Working implements AutoCloseable {
       OpenedParts opened,
       InstantSource time) {
     this.opened = opened;
-    Composition wiring = opened.add(Serving.wiring(config.flows(), time));
+    Composition wiring = opened.add(Serving.wiring(config.flows(), new WallClock(time)));
     RefusedTemplates.log(wiring.templates());
     Optional<Telemetry> telemetry = Telemetry.begin(config.sight(), environment, opened);
     this.store =
@@ -142,23 +143,26 @@ public final class Working implements AutoCloseable {
         store,
         wiring.templates(),
         telemetry.isPresent() ? telemetry.get().traced(agents) : agents,
-        observers(config, wiring.host(), telemetry),
+        quotas(config, wiring.host()),
+        observers(telemetry),
         config.engine().maxJobBytes());
   }
 
-  /// Hear of what this worker stores. What a job did not use of a quota is given back by whoever
-  /// stores its end.
-  private RunObserver observers(Config config, Host host, Optional<Telemetry> telemetry) {
+  /// What a job did not use of a quota is given back by whoever stores its end.
+  private Quotas quotas(Config config, Host host) {
+    return new Quotas(
+        config.access().tenantQuota(),
+        config.access().keyQuota(),
+        config.engine().maxJobBytes(),
+        store.usage(),
+        store,
+        host.clock());
+  }
+
+  /// Hear of what this worker stores.
+  private RunObserver observers(Optional<Telemetry> telemetry) {
     List<RunObserver> all = new ArrayList<>();
     all.add(metrics.runs());
-    all.add(
-        new Quotas(
-            config.access().tenantQuota(),
-            config.access().keyQuota(),
-            config.engine().maxJobBytes(),
-            store.usage(),
-            store,
-            host.clock()));
     telemetry.ifPresent(it -> all.add(it.tracing()));
     return RunObserver.all(all);
   }

@@ -170,7 +170,7 @@ final class TelemetryTest {
   }
 
   @Test
-  void aRunThatGoesOnAfterARestartStaysInItsTrace() throws Exception {
+  void aRunThatContinuesAfterARestartStaysInItsTrace() throws Exception {
     try (SpanReceiver receiver = new SpanReceiver()) {
       Map<String, String> environment =
           Map.of("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", receiver.endpoint() + "/v1/traces");

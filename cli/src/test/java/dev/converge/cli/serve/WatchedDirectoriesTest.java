@@ -71,7 +71,7 @@ final class WatchedDirectoriesTest {
   }
 
   @Test
-  void aProblemIsToldOnceForEachChange() throws IOException {
+  void aProblemIsReportedOnceForEachChange() throws IOException {
     try (WatchedDirectories _ = watch(directory)) {
       Path wiring = Scaffold.write("fresh", directory).resolve("fresh.yaml");
       String good = Files.readString(wiring);
@@ -91,7 +91,7 @@ final class WatchedDirectoriesTest {
   }
 
   @Test
-  void aDirectoryThatIsGoneIsToldOnceAndWatchedOn() throws IOException {
+  void aDirectoryThatIsGoneIsReportedOnceAndWatchedOn() throws IOException {
     Path gone = Files.createDirectory(directory.resolve("gone"));
     try (WatchedDirectories _ = watch(gone)) {
       Files.delete(gone);

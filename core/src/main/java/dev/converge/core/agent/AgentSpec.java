@@ -5,21 +5,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// What the program says of one agent.
+/// The specification of an agent in a program.
 ///
 /// @param id a letter, then letters, digits, `_` and `-`
-/// @param kind by what means it answers
+/// @param kind what answers for it
 /// @param eligibility when it runs
-/// @param outputs what it may write; an agent writes nothing else
-/// @param instruction what a model is asked, empty for a rule agent
-/// @param optional whether the run may converge although it failed
-/// @param withheld the prefixes of the ids of seeds that it is not shown
-/// @param onlyNew whether it wants to see only facts that are new since it last ran
-/// @param maxAttempts how often it is asked at most in a cycle, at least 1
+/// @param outputs what it may write; it can write nothing else
+/// @param instruction for the model; empty for a rule agent
+/// @param optional whether the run can converge although it failed
+/// @param withheld id prefixes of seeds that it is not shown
+/// @param onlyNew whether it sees only facts that are new since it last ran
+/// @param maxAttempts maximum attempts in a cycle, at least 1
 /// @param deadline for one attempt
-/// @param giveUpAfter how long an outage of what it depends on may last before it fails, if it is
-///   optional, or else its run pauses itself
-/// @param requirements what it runs on, as the wiring says
+/// @param giveUpAfter how long an outage may last before the agent fails, if it is optional, or
+///   else the run pauses itself
+/// @param requirements from the wiring
 public record AgentSpec(
     String id,
     Kind kind,
@@ -33,16 +33,16 @@ public record AgentSpec(
     Duration deadline,
     Duration giveUpAfter,
     Json.Obj requirements) {
-  /// How long an attempt may take where the wiring does not say.
+  /// Deadline of an attempt if the wiring does not set one.
   public static final Duration DEFAULT_DEADLINE = Duration.ofMinutes(2);
 
-  /// How often a model-backed agent is asked at most in a cycle where the wiring does not say.
+  /// Maximum attempts of a model-backed agent in a cycle if the wiring does not set them.
   public static final int DEFAULT_ATTEMPTS = 3;
 
-  /// How long an outage may last where the wiring does not say.
+  /// How long an outage may last if the wiring does not say.
   public static final Duration DEFAULT_GIVE_UP_AFTER = Duration.ofMinutes(15);
 
-  /// By what means an agent answers.
+  /// What answers for an agent.
   public enum Kind {
     /// A pure function of the context.
     RULE,
@@ -91,7 +91,7 @@ public record AgentSpec(
         requirements);
   }
 
-  /// The same agent, but on other requirements.
+  /// The same agent with other requirements.
   public AgentSpec withRequirements(Json.Obj changed) {
     return new AgentSpec(
         id,
@@ -108,12 +108,12 @@ public record AgentSpec(
         changed);
   }
 
-  /// Whether it is not shown the seed of this id, whatever rests on it.
+  /// Whether it is not shown the seed with this id, even if something cites it.
   public boolean withholds(String seed) {
     return withheld.stream().anyMatch(seed::startsWith);
   }
 
-  /// What it may write under a key.
+  /// The output under a key.
   public Optional<Output> output(String key) {
     for (Output output : outputs) {
       if (output.key().equals(key)) {
@@ -147,14 +147,15 @@ public record AgentSpec(
   /// The contract of what an agent writes under one key.
   ///
   /// @param key where
-  /// @param idPrefix with which ids start; the engine numbers from 1
-  /// @param min facts an answer has at least; with `forEach`, for each of those facts
-  /// @param max facts an answer has at most; with `forEach`, for each of those facts
-  /// @param forEach a key: the counts hold for each fact there, all rounds together; or empty
-  /// @param cites how many facts under a key each must cite
-  /// @param fields what each must carry
-  /// @param maxLength most characters of the content; 0 for no limit but [Limits#MAX_CONTENT_BYTES]
-  /// @param minConfidence least confidence
+  /// @param idPrefix start of the ids; the engine numbers them from 1
+  /// @param min minimum number of facts in an answer; with `forEach`, for each of those facts
+  /// @param max maximum number of facts in an answer; with `forEach`, for each of those facts
+  /// @param forEach a key: the counts apply to each fact there, over all rounds; or empty
+  /// @param cites how many facts under a key each fact must cite
+  /// @param fields of the data of each fact
+  /// @param maxLength maximum characters of the content; 0 for no limit other than
+  ///   [Limits#MAX_CONTENT_BYTES]
+  /// @param minConfidence minimum confidence
   /// @param conflictHalts whether a conflict under this key halts the run
   public record Output(
       String key,
@@ -173,7 +174,7 @@ public record AgentSpec(
       fields = List.copyOf(fields);
     }
 
-    /// From min to max facts under a key, nothing else asked.
+    /// From min to max facts under a key, without other requirements.
     public static Output of(String key, String idPrefix, int min, int max) {
       return new Output(key, idPrefix, min, max, "", List.of(), List.of(), 0, 0, false);
     }

@@ -7,17 +7,18 @@ public enum FailureKind {
   /// The agent, or what it depends on, could not be reached or was overloaded.
   UNAVAILABLE(true),
   /// The provider that the agent depends on is unavailable: it could not be reached, was overloaded
-  /// or the call was held back. This says nothing of the request, so it uses up no attempt.
+  /// or the call was held back. This says nothing about the request, so it does not count as an
+  /// attempt.
   OUTAGE(true),
   /// The agent threw.
   CRASHED(false),
-  /// The answer of the model or the tool is not of the form asked for.
+  /// The answer of the model or the tool does not have the required form.
   MALFORMED(true),
   /// The answer breaks the agent's contract.
   CONTRACT(true),
   /// The model's answer was cut off.
   TRUNCATED(true),
-  /// The model answered nothing.
+  /// The model's answer was empty.
   EMPTY(true),
   /// The model or the tool refused.
   REFUSED(false),
@@ -27,7 +28,7 @@ public enum FailureKind {
   NO_MODEL(false),
   /// A recording was asked for and there is none for this request.
   NOT_RECORDED(false),
-  /// The agent's means are off under the run's policy.
+  /// The run's policy does not allow what the agent needs.
   FORBIDDEN(false);
 
   private final boolean retryable;
@@ -36,12 +37,12 @@ public enum FailureKind {
     this.retryable = retryable;
   }
 
-  /// Whether asking again can help.
+  /// Whether another attempt can help.
   public boolean retryable() {
     return retryable;
   }
 
-  /// Whether asking again helps only with the violations named, so once and at once.
+  /// Whether another attempt helps only if it names the violations; it is made once and at once.
   public boolean repairable() {
     return this == MALFORMED || this == CONTRACT || this == TRUNCATED || this == EMPTY;
   }

@@ -9,10 +9,10 @@ import java.util.Optional;
 ///
 /// @param name of the member
 /// @param type of its value
-/// @param required whether it may be missing
-/// @param min least value of a number, length of a string in characters, or items of a list
-/// @param max greatest value, length or number of items
-/// @param oneOf the only values allowed (of a string, or of each item of a list); empty for any
+/// @param required whether it must be present
+/// @param min minimum value of a number, length of a string in characters, or number of items
+/// @param max maximum value, length or number of items
+/// @param oneOf the only allowed values (of a string, or of each item of a list); empty for any
 public record Field(
     String name, Type type, boolean required, double min, double max, List<String> oneOf) {
   /// Types of values.
@@ -34,7 +34,7 @@ public record Field(
     oneOf = List.copyOf(oneOf);
   }
 
-  /// A required member of any value of a type.
+  /// A required member with any value of a type.
   public static Field of(String name, Type type) {
     return new Field(
         name, type, true, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, List.of());

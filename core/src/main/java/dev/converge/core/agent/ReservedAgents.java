@@ -1,7 +1,7 @@
 package dev.converge.core.agent;
 
-/// Names that stand in an agent's place where no agent acted. No agent of a program can have them:
-/// an agent's id starts with a letter.
+/// Names used instead of an agent where no agent acted. No agent of a program can have them,
+/// because an agent's id starts with a letter.
 public final class ReservedAgents {
   /// Admitted the seeds.
   public static final String SEED = "_seed";

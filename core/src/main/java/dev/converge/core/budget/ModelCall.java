@@ -4,22 +4,22 @@ import dev.converge.core.json.UnicodeText;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// One call of a model, whole.
+/// One complete call of a model.
 ///
-/// @param provider who was asked
-/// @param model which model
+/// @param provider of the model
+/// @param model its name
 /// @param outcome how it ended
 /// @param requestHash digest of the canonical request
 /// @param request the canonical request
-/// @param response what came back, or `null` where nothing did
+/// @param response what was received, or `null` if nothing was
 /// @param inputTokens tokens of the request
 /// @param outputTokens tokens of the answer
-/// @param costMicros its price in millionths of a US dollar
-/// @param estimated whether the provider did not say what was used and the counts are estimates
+/// @param costMicros cost in millionths of a US dollar
+/// @param estimated whether the provider did not report the usage and the counts are estimates
 /// @param duration how long it took
-/// @param providerRequestId the provider's name for the call, or `null`
+/// @param providerRequestId the provider's id of the call, or `null`
 /// @param saved what the call would have used, if it was answered from the record of another run
-///   and used nothing; else `null`
+///   and used nothing; otherwise `null`
 public record ModelCall(
     String provider,
     String model,
@@ -65,7 +65,8 @@ public record ModelCall(
         null);
   }
 
-  /// Puts U+FFFD where a text holds what is no character, and cuts counts and time to what is kept.
+  /// Replaces invalid characters of texts by U+FFFD, and reduces counts and time to what can be
+  /// stored.
   ///
   /// @throws IllegalArgumentException if a count is negative
   public ModelCall {
@@ -91,12 +92,12 @@ public record ModelCall(
     return Limits.sum(tokens(), saved == null ? 0 : saved.tokens());
   }
 
-  /// Money that counts against a budget: what was paid, and what was saved.
+  /// Cost that counts against a budget: what was paid, and what was saved.
   public long countedCostMicros() {
     return Limits.sum(costMicros, saved == null ? 0 : saved.costMicros());
   }
 
-  /// The same call, answered from the record: it uses nothing, and says what it would have used.
+  /// The same call, answered from the record: it uses nothing and says what it would have used.
   public ModelCall fromRecord() {
     return new ModelCall(
         provider,

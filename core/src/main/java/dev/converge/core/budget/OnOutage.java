@@ -1,9 +1,9 @@
 package dev.converge.core.budget;
 
-/// What a run does while a provider is unavailable that an agent needs.
+/// What a run does while a provider that an agent needs is unavailable.
 public enum OnOutage {
-  /// It waits, and pauses itself once it has waited for long.
+  /// It waits, and pauses itself after a long wait.
   WAIT,
-  /// It halts at once.
+  /// It halts immediately.
   HALT
 }

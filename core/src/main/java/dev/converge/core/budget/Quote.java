@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The model chosen for an agent's next call, and the most that the call can use. What is quoted is
-/// reserved from the budget before the call is made.
+/// The model chosen for an agent's next call, and the most that the call can use, which is reserved
+/// from the budget before the call is made.
 ///
 /// @param provider of the model
 /// @param model its name
-/// @param maxTokens bound on the request plus the most that may be answered
-/// @param maxCostMicros bound on the price, in millionths of a US dollar
-/// @param why what was considered and why this one was taken, or `null`
-/// @param unmet what was asked for and the model does not have, in words for people
+/// @param maxTokens upper bound for the request plus the maximum length of the answer
+/// @param maxCostMicros upper bound for the cost, in millionths of a US dollar
+/// @param why what was considered and why this model was chosen, or `null`
+/// @param unmet requirements that the model does not meet, in words for people
 public record Quote(
     String provider,
     String model,
@@ -22,7 +22,7 @@ public record Quote(
     long maxCostMicros,
     @Nullable Json why,
     List<String> unmet) {
-  /// Cuts the bounds to what is kept.
+  /// Reduces the bounds to what can be stored.
   ///
   /// @throws IllegalArgumentException if a bound is negative
   public Quote {
@@ -33,7 +33,7 @@ public record Quote(
     unmet = kept(unmet);
   }
 
-  /// A model that has all that was asked for.
+  /// A model that meets all requirements.
   public Quote(
       String provider, String model, long maxTokens, long maxCostMicros, @Nullable Json why) {
     this(provider, model, maxTokens, maxCostMicros, why, List.of());

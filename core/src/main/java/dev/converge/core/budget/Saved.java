@@ -1,6 +1,6 @@
 package dev.converge.core.budget;
 
-/// What a model call would have used that was answered from the record of another run.
+/// What a model call that was answered from the record of another run would have used.
 ///
 /// @param tokens in and out
 /// @param costMicros in millionths of a US dollar
@@ -8,7 +8,7 @@ public record Saved(long tokens, long costMicros) {
   /// Nothing.
   public static final Saved NOTHING = new Saved(0, 0);
 
-  /// Cuts what is larger than can be kept.
+  /// Reduces amounts that are too large to store.
   ///
   /// @throws IllegalArgumentException if an amount is negative
   public Saved {
@@ -16,7 +16,7 @@ public record Saved(long tokens, long costMicros) {
     costMicros = Limits.count("saved cost", costMicros);
   }
 
-  /// Both together.
+  /// The sum of both.
   public Saved plus(Saved other) {
     return new Saved(Limits.sum(tokens, other.tokens), Limits.sum(costMicros, other.costMicros));
   }

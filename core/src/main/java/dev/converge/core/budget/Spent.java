@@ -6,14 +6,14 @@ import java.time.Duration;
 ///
 /// @param cycles cycles started
 /// @param facts facts promoted from proposals
-/// @param running time in which it was running and no outage of a provider held it up
+/// @param running time in which it was running and not delayed by the outage of a provider
 /// @param tokens tokens of its model calls
-/// @param costMicros money for its model calls, in millionths of a US dollar
+/// @param costMicros cost of its model calls, in millionths of a US dollar
 public record Spent(int cycles, int facts, Duration running, long tokens, long costMicros) {
   /// Nothing yet.
   public static final Spent NOTHING = new Spent(0, 0, Duration.ZERO, 0, 0);
 
-  /// As if what was saved had been used as well.
+  /// As if what was saved had been used too.
   public Spent with(Saved saved) {
     if (saved.equals(Saved.NOTHING)) {
       return this;

@@ -1,4 +1,4 @@
-/// What a run can use, what it has used, and the calls of models that use it.
+/// The limits of a run, what it has used, and the model calls that use it.
 @NullMarked
 package dev.converge.core.budget;
 

@@ -1,6 +1,6 @@
 package dev.converge.core.decision;
 
-/// What a person, or the deadline, says of a proposal.
+/// The decision of a person or of the deadline on a proposal.
 public enum Decision {
   /// It may become a fact.
   APPROVED,

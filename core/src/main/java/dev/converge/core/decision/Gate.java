@@ -9,22 +9,23 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Proposals that a person must approve before they become facts. All conditions that are set must
-/// hold.
+/// Selects proposals that a person must approve before they become facts. All conditions that are
+/// set must hold.
 ///
 /// @param id unique in the program
-/// @param key the proposal's key
-/// @param idPrefix with which the fact's id would start, or empty for any
-/// @param confidenceBelow holds for proposals of less confidence; above 1 for any
-/// @param field a member of the data that decides, or `null`
-/// @param role who must decide
+/// @param key of the proposal
+/// @param idPrefix start of the fact's id, or empty for any
+/// @param confidenceBelow selects proposals with less confidence; above 1 for any
+/// @param field a value in the data, or `null`
+/// @param role that must decide
 /// @param within how long the decision can take, or `null` for no deadline
-/// @param onSilence what stands once that is over
+/// @param onSilence the decision if nobody decides in time
 /// @param rejectionHalts whether a rejection halts the run
-/// @param approvals how many people must approve, from 1; one rejection is enough to reject
-/// @param notSubmitter whether whoever submitted the job may not decide
-/// @param revisions how often a person may return a proposal to be revised; 0 for never
-/// @param provisos what else must be true of the proposal
+/// @param approvals number of people who must approve, at least 1; one rejection is enough to
+///   reject
+/// @param notSubmitter whether the submitter of the job is not allowed to decide
+/// @param revisions how often a person may return a proposal for revision; 0 for never
+/// @param provisos further conditions on the proposal
 public record Gate(
     String id,
     String key,
@@ -39,7 +40,7 @@ public record Gate(
     boolean notSubmitter,
     int revisions,
     List<Proviso> provisos) {
-  /// The maximum number of people that a gate can demand.
+  /// The maximum number of approvals that a gate can require.
   public static final int MAX_APPROVALS = 2;
 
   /// The maximum number of revisions of a proposal that a gate can allow.
@@ -89,7 +90,7 @@ public record Gate(
   /// @param name of the member
   /// @param value that it must equal
   public record FieldIs(String name, Json value) {
-    /// Whether a fact's data has the value; so has every fact where none is asked for.
+    /// Whether a fact's data has the value.
     public static boolean of(Judged fact, @Nullable FieldIs asked) {
       return asked == null
           || Optional.ofNullable(fact.data())
@@ -102,7 +103,7 @@ public record Gate(
   /// Whether a person must approve a proposal.
   ///
   /// @param fact what the proposal would be
-  /// @param around the facts that are there
+  /// @param around the existing facts
   public boolean holds(Judged fact, Surroundings around) {
     return fact.key().equals(key)
         && fact.id().startsWith(idPrefix)

@@ -6,15 +6,15 @@ import dev.converge.core.proposal.Surroundings;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What else must be true of a proposal for a gate to hold it.
+/// A further condition for a gate to hold a proposal.
 public sealed interface Proviso {
-  /// Whether it is true.
+  /// Whether the condition is met.
   ///
   /// @param fact what the proposal would be
-  /// @param around the facts that are there
+  /// @param around the existing facts
   boolean holds(Judged fact, Surroundings around);
 
-  /// It cites a fact under a key; only one whose data has a value, if that is said.
+  /// The proposal cites a fact under a key. If a value is given, its data must have it.
   ///
   /// @param whose a member of the cited fact's data, or `null` for any fact
   record Cites(String key, Gate.@Nullable FieldIs whose) implements Proviso {
@@ -27,7 +27,7 @@ public sealed interface Proviso {
     }
   }
 
-  /// A formula is true of it, or cannot be judged: then a person looks as well.
+  /// A formula is true, or cannot be evaluated: then a person looks at the proposal too.
   record Satisfies(Formula formula) implements Proviso {
     @Override
     public boolean holds(Judged fact, Surroundings around) {

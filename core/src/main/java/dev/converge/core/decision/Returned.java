@@ -5,17 +5,17 @@ import dev.converge.core.proposal.Proposal;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A proposal that a person sent back to the agent that made it, with a comment.
+/// A proposal that a person returned to the agent that made it, with a comment.
 ///
 /// @param proposalId of the proposal
-/// @param proposal what was proposed
-/// @param comment what is to be changed
-/// @param revision how often it was sent back by now, from 1
-/// @param beside what other proposals of the agent said that waited then, as many as fit
+/// @param proposal the proposal
+/// @param comment the requested changes
+/// @param revision number of returns so far, starting at 1
+/// @param beside content of the agent's other proposals that were waiting then, as much as fits
 public record Returned(
     String proposalId, Proposal proposal, String comment, int revision, List<String> beside) {
 
-  /// Maximum number of characters that are kept of the other proposals.
+  /// Maximum number of characters kept of the other proposals.
   public static final int MAX_BESIDE_CHARS = 8_192;
 
   /// Copies the list.
@@ -23,10 +23,10 @@ public record Returned(
     beside = List.copyOf(beside);
   }
 
-  /// An agent as it is asked to revise proposals: one for each of them, and nothing else. The
-  /// instruction has the proposals and the comments.
+  /// The agent with the task to revise proposals: one answer for each of them, and nothing else.
+  /// The instruction contains the proposals and the comments.
   ///
-  /// @param returned the proposals; for none the agent stays as it is
+  /// @param returned the proposals; if empty, the agent is unchanged
   public static AgentSpec revising(AgentSpec agent, List<Returned> returned) {
     if (returned.isEmpty()) {
       return agent;
@@ -57,7 +57,7 @@ public record Returned(
     return (int) returned.stream().filter(one -> one.proposal.key().equals(output.key())).count();
   }
 
-  /// What was one for each of some facts still cites one of them.
+  /// A proposal that was made for one of several facts still cites one of them.
   private static AgentSpec.Output exactly(AgentSpec.Output output, int count) {
     List<AgentSpec.Cites> cites = new ArrayList<>(output.cites());
     if (!output.forEach().isEmpty()) {

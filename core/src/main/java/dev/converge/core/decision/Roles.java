@@ -4,12 +4,12 @@ import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// The roles in which somebody decides on proposals.
+/// The roles of a person who decides on proposals.
 ///
 /// @param names of the roles
-/// @param every whether it is all roles, whatever the names
+/// @param every whether it means all roles, regardless of the names
 public record Roles(SortedSet<String> names, boolean every) {
-  /// All roles: who decides where nobody is authenticated.
+  /// All roles: for deciders without authentication.
   public static final Roles EVERY = new Roles(Collections.emptySortedSet(), true);
 
   /// Copies the names.

@@ -13,17 +13,18 @@ import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Provenance;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what the contents of several types of events have in common: the inverse of [EventWriter].
+/// Reads the parts that the contents of several types of events share: the inverse of
+/// [EventWriter].
 public final class EventReader {
   private EventReader() {}
 
-  /// What makes a request count once, or `null`.
+  /// The key that makes a request count once, or `null`.
   public static @Nullable RequestKey request(Members in) {
     String key = in.optional("request_key");
     return key == null ? null : new RequestKey(key, in.text("request_fingerprint"));
   }
 
-  /// What was reserved for a call.
+  /// The reservation for a call.
   public static Quote quote(Members in) {
     return new Quote(
         in.text("provider"),
@@ -78,7 +79,7 @@ public final class EventReader {
         in.number("cost_micros"));
   }
 
-  /// Sequence of the event that answered in the run of which the run is a fork; 0 if none did.
+  /// Sequence of the original's event with the answer if the run is a fork; 0 if there is none.
   public static long recorded(Members in) {
     return in.has("recorded_sequence") ? in.number("recorded_sequence") : 0;
   }
@@ -103,7 +104,7 @@ public final class EventReader {
             : null);
   }
 
-  /// Unknown in what was recorded before this was kept.
+  /// Unknown if it was recorded before this was stored.
   public static @Nullable Boolean asserted(Members in) {
     return in.has("asserted") ? in.bool("asserted") : null;
   }

@@ -16,12 +16,12 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Writes what the contents of several types of events have in common, members in the sorted order
-/// of the canonical form.
+/// Writes the parts that the contents of several types of events share, with members in the sorted
+/// order of the canonical form.
 public final class EventWriter {
   private EventWriter() {}
 
-  /// The members of a proposal, in an object that is open.
+  /// The members of a proposal, in an open object.
   public static void proposal(CanonicalWriter out, Proposal p, String proposalId) {
     out.name("citations").openArray();
     for (Citation citation : p.citations()) {
@@ -55,7 +55,7 @@ public final class EventWriter {
     out.field("version", p.version()).close();
   }
 
-  /// What is reserved for a call.
+  /// The reservation for a call.
   public static void quote(CanonicalWriter out, Quote quote) {
     out.open()
         .field("max_cost_micros", quote.maxCostMicros())
@@ -99,7 +99,7 @@ public final class EventWriter {
     return at == null ? null : Times.format(at);
   }
 
-  /// What makes a request count once, if anything does.
+  /// The key that makes a request count once, if there is one.
   public static void request(CanonicalWriter out, @Nullable RequestKey request) {
     if (request != null) {
       out.field("request_fingerprint", request.fingerprint());
@@ -107,14 +107,14 @@ public final class EventWriter {
     }
   }
 
-  /// The event that answered in the run of which the run is a fork, if one did.
+  /// The original's event with the answer if the run is a fork, if there is one.
   public static void recorded(CanonicalWriter out, long sequence) {
     if (sequence > 0) {
       out.field("recorded_sequence", sequence);
     }
   }
 
-  /// A call of a model, whether it is sent or was answered.
+  /// A call of a model, sent or answered.
   public static void modelCall(CanonicalWriter out, int attempt, ModelCall call, boolean overrun) {
     out.field("attempt", attempt)
         .field("cost_micros", call.costMicros())

@@ -1,11 +1,11 @@
 package dev.converge.core.event;
 
-/// An event as it is stored and sent: one line of JSON, with its place in the chain of hashes.
+/// An event as it is stored and sent: one line of JSON that is part of the chain of hashes.
 ///
 /// @param sequence of the event
-/// @param type of the event, as [EventType#journalName] has it
+/// @param type of the event, as in [EventType#journalName]
 /// @param hash 64 hexadecimal digits, covering everything before it
-/// @param json one line of JSON in UTF-8, without the line's end; not to be changed
+/// @param json one line of JSON in UTF-8, without the end of the line; must not be modified
 @SuppressWarnings("ArrayRecordComponent") // handed on as it is, never compared
 public record Sealed(long sequence, String type, String hash, byte[] json) {
   /// Whether it is the last event of its run.

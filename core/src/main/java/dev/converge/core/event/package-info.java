@@ -1,5 +1,4 @@
-/// What events are made of: their types, what their contents have in common, and how they are
-/// stored.
+/// Types of events, the parts that their contents share, and how they are stored.
 @NullMarked
 package dev.converge.core.event;
 

@@ -4,19 +4,19 @@ import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.Members;
 
-/// Where a forked run comes from. Who forked it is who submitted its job.
+/// The origin of a forked run. The person who forked it is the submitter of its job.
 ///
 /// @param jobId of the original
 /// @param runId of the original
-/// @param at sequence of the original's event after which the changes hold; 0 from the start
-/// @param shared how many of the first events follow those of the original one by one
-/// @param recorded sequence of the original's last event when it was forked: what there is to be
-///   answered from
-/// @param hash of that event, which stands for all before it
-/// @param waits the job that draws the pauses between attempts: the first original's, so that a
-///   fork waits as its original did
-/// @param live whether answers of live models can be among what is taken over
-/// @param changes what is different
+/// @param at sequence of the original's event after which the changes apply; 0 for the start
+/// @param shared number of first events that correspond to those of the original one by one
+/// @param recorded sequence of the original's last event at the time of the fork: the end of the
+///   record that can answer
+/// @param hash of that event, which covers all before it
+/// @param waits the job that determines the pauses between attempts: the first original's, so that
+///   a fork waits as its original did
+/// @param live whether answers of live models may be among those taken over
+/// @param changes the differences
 public record Fork(
     String jobId,
     String runId,
@@ -27,7 +27,7 @@ public record Fork(
     String waits,
     boolean live,
     ForkChanges changes) {
-  /// The same, once it is known how far the original was followed.
+  /// The same, after it was determined how far the original was followed.
   public Fork sharing(long events) {
     return new Fork(jobId, runId, at, events, recorded, hash, waits, live, changes);
   }
@@ -43,7 +43,7 @@ public record Fork(
 
   /// Reads it back.
   ///
-  /// @throws IllegalArgumentException if the JSON is no such object
+  /// @throws IllegalArgumentException if the JSON is not such an object
   public static Fork read(Json.Obj json) {
     Members in = new Members("forked_from", json);
     Json.Obj changes = in.object("changes");

@@ -10,15 +10,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What a fork changes. What it changes to stands in its own events.
+/// The changes that a fork makes. The new values are in its own events.
 ///
-/// @param replacedSeeds ids of the seeds that say something else
+/// @param replacedSeeds ids of the seeds whose content changed
 /// @param addedSeeds ids of the seeds that the original does not have
-/// @param models by the id of an agent, or [#EVERY_AGENT]: the model that is asked, as
-///   `provider/model`
+/// @param models by agent id or [#EVERY_AGENT]: the model to ask, as `provider/model`
 /// @param version whether it runs another version of the template
-/// @param mode whether models are answered in another mode
-/// @param budget whether it has another budget
+/// @param mode whether its mode differs
+/// @param budget whether its budget differs
 public record ForkChanges(
     List<String> replacedSeeds,
     List<String> addedSeeds,
@@ -29,7 +28,7 @@ public record ForkChanges(
   /// Stands for every agent that a model answers.
   public static final String EVERY_AGENT = "*";
 
-  /// Nothing is changed.
+  /// No changes.
   public static final ForkChanges NONE =
       new ForkChanges(List.of(), List.of(), new TreeMap<>(), false, false, false);
 
@@ -40,12 +39,12 @@ public record ForkChanges(
     models = Collections.unmodifiableSortedMap(new TreeMap<>(models));
   }
 
-  /// Whether nothing is changed.
+  /// Whether there are no changes.
   public boolean none() {
     return equals(NONE);
   }
 
-  /// Whether seeds or the version of the template are changed, which a run reads at its start.
+  /// Whether seeds or the version of the template change, which a run reads at its start.
   public boolean atStart() {
     return !replacedSeeds.isEmpty() || !addedSeeds.isEmpty() || version;
   }
@@ -90,7 +89,7 @@ public record ForkChanges(
 
   /// Reads it back.
   ///
-  /// @throws IllegalArgumentException if the JSON is no such object
+  /// @throws IllegalArgumentException if the JSON is not such an object
   public static ForkChanges read(Json.Obj json) {
     Members in = new Members("changes", json);
     return new ForkChanges(

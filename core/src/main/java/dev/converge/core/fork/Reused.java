@@ -7,14 +7,14 @@ import java.util.function.UnaryOperator;
 
 /// How an agent of a forked run was answered.
 ///
-/// @param asked answers and failures for which it was asked
-/// @param recorded answers and failures that were taken from the original's record
+/// @param asked number of answers and failures for which it was asked
+/// @param recorded number of answers and failures taken from the original's record
 /// @param saved what the recorded ones would have used
 public record Reused(int asked, int recorded, Saved saved) {
-  /// Not yet.
+  /// Not answered yet.
   public static final Reused NOTHING = new Reused(0, 0, Saved.NOTHING);
 
-  /// What is known of all agents, with a change to one of them.
+  /// The counts of all agents after a change to one of them.
   public static SortedMap<String, Reused> changed(
       SortedMap<String, Reused> all, String agent, UnaryOperator<Reused> change) {
     TreeMap<String, Reused> next = new TreeMap<>(all);
@@ -22,16 +22,16 @@ public record Reused(int asked, int recorded, Saved saved) {
     return next;
   }
 
-  /// One answer more.
+  /// Counts another answer.
   ///
-  /// @param sequence of the original's event that answered, or 0 if the agent was asked
+  /// @param sequence of the original's event with the answer, or 0 if the agent was asked
   public Reused answered(long sequence) {
     return sequence == 0
         ? new Reused(asked + 1, recorded, saved)
         : new Reused(asked, recorded + 1, saved);
   }
 
-  /// With what a recorded call would have used.
+  /// Adds what a recorded call would have used.
   public Reused saving(Saved more) {
     return new Reused(asked, recorded, saved.plus(more));
   }

@@ -1,4 +1,4 @@
-/// Runs that were forked from others: where they come from and what was answered from the record.
+/// The origin of forked runs, and what was answered from the record.
 @NullMarked
 package dev.converge.core.fork;
 

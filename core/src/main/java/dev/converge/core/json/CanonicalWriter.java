@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Writes JSON in the canonical form of RFC 8785 as UTF-8. Whoever calls [#name] writes the members
-/// of an object in sorted order. Not thread-safe.
+/// Writes JSON in the canonical form of RFC 8785 as UTF-8. Callers of [#name] write the members of
+/// an object in sorted order. Not thread-safe.
 public final class CanonicalWriter {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
@@ -32,14 +32,14 @@ public final class CanonicalWriter {
     buffer = new byte[capacity];
   }
 
-  /// Forgets what was written; the room for it stays.
+  /// Clears what was written and keeps the buffer.
   public CanonicalWriter clear() {
     size = 0;
     comma = false;
     return this;
   }
 
-  /// What was written, copied.
+  /// A copy of what was written.
   public byte[] bytes() {
     return Arrays.copyOf(buffer, size);
   }
@@ -183,7 +183,7 @@ public final class CanonicalWriter {
     return value == null ? this : name(name).value(value);
   }
 
-  /// The members of the one object that another writer has written.
+  /// The members of the single object that another writer has written.
   public CanonicalWriter rest(CanonicalWriter object) {
     return rest(object.buffer, object.size);
   }
@@ -193,7 +193,7 @@ public final class CanonicalWriter {
     digest.update(buffer, 0, size);
   }
 
-  /// The members of an object that is canonical JSON already.
+  /// The members of an object that is already canonical JSON.
   public CanonicalWriter rest(byte[] object) {
     return rest(object, object.length);
   }
@@ -233,7 +233,7 @@ public final class CanonicalWriter {
     ensure(length + 2);
     buffer[size++] = '"';
     for (int i = plain(text, 0); i < length; i = plain(text, i + 1)) {
-      // What is left may all be plain.
+      // The rest may be plain text.
       ensure(MOST_A_CHARACTER + length - i);
       char c = text.charAt(i);
       if (c < 0x80) {
@@ -252,9 +252,9 @@ public final class CanonicalWriter {
     buffer[size++] = '"';
   }
 
-  /// Writes what needs no escape and is one byte a character, from a position on.
+  /// Writes single-byte characters that need no escape, starting at a position.
   ///
-  /// @return the position of the first character that is not of this kind
+  /// @return the position of the first other character
   private int plain(String text, int from) {
     byte[] to = buffer;
     int at = size;
@@ -309,8 +309,8 @@ public final class CanonicalWriter {
     }
   }
 
-  /// The ECMAScript form of a finite double (ECMA-262, Number::toString), as RFC 8785 section
-  /// 3.2.2.3 asks.
+  /// The ECMAScript form of a finite double (ECMA-262, Number::toString), as required by RFC 8785,
+  /// section 3.2.2.3.
   public static String number(double value) {
     if (value == 0) {
       return "0";

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// A JSON value, immutable and comparable by content. Objects keep their members sorted by name
-/// (UTF-16 code units), the order of RFC 8785, so that iteration never depends on where a value
-/// came from.
+/// (UTF-16 code units), the order of RFC 8785, so that iteration never depends on the origin of a
+/// value.
 public sealed interface Json {
 
   /// An object.
@@ -26,7 +26,7 @@ public sealed interface Json {
       fields = Collections.unmodifiableNavigableMap(new TreeMap<>(fields));
     }
 
-    /// The member of that name, if there is one.
+    /// The member with a name, if there is one.
     public Optional<Json> get(String name) {
       return Optional.ofNullable(fields.get(name));
     }
@@ -47,7 +47,7 @@ public sealed interface Json {
   /// @param value the text
   record Str(String value) implements Json {}
 
-  /// A number: a finite IEEE 754 double, as RFC 8785 demands; minus zero is zero.
+  /// A number: a finite IEEE 754 double, as RFC 8785 requires; minus zero is zero.
   ///
   /// @param value the number
   record Num(double value) implements Json {
@@ -63,7 +63,7 @@ public sealed interface Json {
       }
     }
 
-    /// Whether the number is a whole one that a double holds exactly.
+    /// Whether the number is an integer that a double represents exactly.
     public boolean isInteger() {
       return Math.rint(value) == value && Math.abs(value) <= 9_007_199_254_740_991.0;
     }
@@ -71,12 +71,12 @@ public sealed interface Json {
 
   /// `true` or `false`.
   ///
-  /// @param value which
+  /// @param value the boolean
   record Bool(boolean value) implements Json {}
 
   /// The value `null`.
   enum Null implements Json {
-    /// The only one.
+    /// The only instance.
     NULL
   }
 
@@ -85,7 +85,7 @@ public sealed interface Json {
     return new Str(value);
   }
 
-  /// A number value; whole numbers beyond 2^53 lose precision, so ids are strings.
+  /// A number value. Integers beyond 2^53 lose precision, so ids are strings.
   static Json of(double value) {
     return new Num(value);
   }
@@ -121,7 +121,7 @@ public sealed interface Json {
 
   /// Reads one JSON text, strictly: no duplicate names, no trailing text, depth at most 64.
   ///
-  /// @throws JsonException if the text is not such JSON; names the position
+  /// @throws JsonException if the text is invalid; names the position
   static Json parse(String text) {
     return new JsonReader(text).document();
   }
@@ -131,13 +131,13 @@ public sealed interface Json {
     return new CanonicalWriter().value(this).text();
   }
 
-  /// Collects the members of an object. Not thread-safe.
+  /// Builds an object. Not thread-safe.
   final class Builder {
     private final TreeMap<String, Json> fields = new TreeMap<>();
 
     private Builder() {}
 
-    /// Sets a member; `null` leaves it out.
+    /// Sets a member; `null` omits it.
     public Builder put(String name, @Nullable Json value) {
       if (value != null) {
         fields.put(name, value);
@@ -145,7 +145,7 @@ public sealed interface Json {
       return this;
     }
 
-    /// Sets a string member; `null` leaves it out.
+    /// Sets a string member; `null` omits it.
     public Builder put(String name, @Nullable String value) {
       return value == null ? this : put(name, new Str(value));
     }

@@ -1,6 +1,6 @@
 package dev.converge.core.json;
 
-/// A text is not the JSON that was expected; the message says what is wrong and where.
+/// A text is not the expected JSON. The message says what is wrong and where.
 public final class JsonException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final int position;
@@ -10,7 +10,7 @@ public final class JsonException extends RuntimeException {
     this.position = position;
   }
 
-  /// Where in the text, in characters from 0.
+  /// The position in the text, in characters starting at 0.
   public int position() {
     return position;
   }

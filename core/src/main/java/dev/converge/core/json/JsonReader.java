@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/// Reads what [CanonicalWriter] wrote, and any other strict JSON (RFC 8259), into [Json].
+/// Reads strict JSON (RFC 8259), including what [CanonicalWriter] wrote, into [Json].
 final class JsonReader {
   static final int MAX_DEPTH = 64;
   private final String text;

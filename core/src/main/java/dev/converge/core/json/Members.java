@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the members of a JSON object that the core wrote, such as an event's content. Whoever
-/// reads what a stranger wrote checks it first, or wants every problem and not the first one only.
+/// Reads the members of a JSON object that the core wrote, such as an event's content. JSON from
+/// other sources must be checked first, or read in a way that reports every problem.
 public final class Members {
   private final String what;
   private final Json.Obj json;
@@ -30,12 +30,12 @@ public final class Members {
         what + ": member \"" + name + "\" (expected: " + expected + ")");
   }
 
-  /// Whether there is a member of this name.
+  /// Whether a member exists.
   public boolean has(String name) {
     return json.get(name).isPresent();
   }
 
-  /// The member as it is, or `null`.
+  /// The value of a member, or `null`.
   public @Nullable Json value(String name) {
     return json.get(name).orElse(null);
   }
@@ -48,7 +48,7 @@ public final class Members {
 
   /// A text.
   ///
-  /// @throws IllegalArgumentException if it is missing or no text
+  /// @throws IllegalArgumentException if it is missing or not a string
   public String text(String name) {
     return string(name, member(name));
   }
@@ -69,7 +69,7 @@ public final class Members {
 
   /// An object, or `null` if it is missing.
   ///
-  /// @throws IllegalArgumentException if it is no object
+  /// @throws IllegalArgumentException if it is not an object
   public Json.@Nullable Obj object(String name) {
     Json value = value(name);
     return value == null ? null : object(name, value);
@@ -77,7 +77,7 @@ public final class Members {
 
   /// An object.
   ///
-  /// @throws IllegalArgumentException if it is missing or no object
+  /// @throws IllegalArgumentException if it is missing or not an object
   public Json.Obj requiredObject(String name) {
     return object(name, member(name));
   }
@@ -91,21 +91,21 @@ public final class Members {
 
   /// The members of an object in this one; empty if it is missing.
   ///
-  /// @throws IllegalArgumentException if it is no object
+  /// @throws IllegalArgumentException if it is not an object
   public Optional<Members> inner(String name) {
     return json.get(name).map(value -> new Members(what, object(name, value)));
   }
 
   /// The members of an object in this one.
   ///
-  /// @throws IllegalArgumentException if it is missing or no object
+  /// @throws IllegalArgumentException if it is missing or not an object
   public Members required(String name) {
     return new Members(what, object(name, member(name)));
   }
 
   /// A number.
   ///
-  /// @throws IllegalArgumentException if it is missing or no number
+  /// @throws IllegalArgumentException if it is missing or not a number
   public double decimal(String name) {
     if (member(name) instanceof Json.Num(var number)) {
       return number;
@@ -113,9 +113,9 @@ public final class Members {
     throw wrong(name, "a number");
   }
 
-  /// A whole number.
+  /// An integer.
   ///
-  /// @throws IllegalArgumentException if it is missing or no whole number
+  /// @throws IllegalArgumentException if it is missing or not an integer
   public long number(String name) {
     return whole(name, member(name));
   }
@@ -127,15 +127,15 @@ public final class Members {
     throw wrong(name, "a whole number");
   }
 
-  /// A whole number of 32 bits.
+  /// A 32-bit integer.
   ///
-  /// @throws IllegalArgumentException if it is missing or no number
+  /// @throws IllegalArgumentException if it is missing or not a number
   /// @throws ArithmeticException if it is too large
   public int integer(String name) {
     return Math.toIntExact(number(name));
   }
 
-  /// Whether something is so.
+  /// A boolean.
   ///
   /// @throws IllegalArgumentException if it is missing or neither `true` nor `false`
   public boolean bool(String name) {
@@ -147,7 +147,7 @@ public final class Members {
 
   /// A number of milliseconds.
   ///
-  /// @throws IllegalArgumentException if it is missing or no number
+  /// @throws IllegalArgumentException if it is missing or not a number
   public Duration duration(String name) {
     return Duration.ofMillis(number(name));
   }
@@ -155,15 +155,15 @@ public final class Members {
   /// A point in time in RFC 3339, or `null` if it is missing.
   ///
   /// @throws IllegalArgumentException if it is not text
-  /// @throws java.time.format.DateTimeParseException if it is no point in time
+  /// @throws java.time.format.DateTimeParseException if it is not a point in time
   public @Nullable Instant time(String name) {
     String text = optional(name);
     return text == null ? null : Instant.parse(text);
   }
 
-  /// The constant of an enum by its word.
+  /// The enum constant with a word.
   ///
-  /// @throws IllegalArgumentException if it is missing or no such word
+  /// @throws IllegalArgumentException if it is missing or an unknown word
   public <E extends Enum<E>> E word(String name, Class<E> type) {
     return constant(text(name), type);
   }
@@ -179,7 +179,7 @@ public final class Members {
     return strings(name, member(name));
   }
 
-  /// An array of strings, empty if it is not there.
+  /// An array of strings; empty if it is missing.
   ///
   /// @throws IllegalArgumentException if it is something else
   public List<String> anyStrings(String name) {
@@ -230,7 +230,7 @@ public final class Members {
     return map(name, value -> string(name, value));
   }
 
-  /// An object of whole numbers of 32 bits by name.
+  /// An object of 32-bit integers by name.
   ///
   /// @throws IllegalArgumentException if it is missing or something else
   public SortedMap<String, Integer> integers(String name) {
@@ -244,7 +244,7 @@ public final class Members {
     return map(name, value -> strings(name, value));
   }
 
-  /// An object of constants of an enum, by their words, by name.
+  /// An object of enum constants, given by their words, by name.
   ///
   /// @throws IllegalArgumentException if it is missing or something else
   public <E extends Enum<E>> SortedMap<String, E> words(String name, Class<E> type) {

@@ -3,17 +3,18 @@ package dev.converge.core.json;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Finds U+0000 in values. JSON can carry it (RFC 8259, section 7), but many databases and programs
-/// end a text there or refuse it, so texts that are stored must not have it.
+/// Finds U+0000 in values. JSON allows it (RFC 8259, section 7), but many databases and programs
+/// end a text there or reject it, so stored texts must not contain it.
 public final class NulCharacters {
   private NulCharacters() {}
 
-  /// Whether a text has one.
+  /// Whether a text contains one.
   public static boolean in(String text) {
     return text.indexOf('\0') >= 0;
   }
 
-  /// Where texts have one: JSON pointers (RFC 6901) to strings, and to members with such a name.
+  /// The positions of texts that contain one: JSON pointers (RFC 6901) to strings, and to members
+  /// with such a name.
   public static List<String> in(Json value) {
     List<String> found = new ArrayList<>();
     look("", value, found);

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Reads members of JSON objects that others wrote. A member of another type counts as missing;
-/// [Members] refuses it.
+/// Reads members of JSON objects from other sources. A member of another type counts as missing.
+/// [Members] rejects it.
 public final class OptionalMembers {
   private OptionalMembers() {}
 

@@ -2,7 +2,7 @@ package dev.converge.core.json;
 
 import java.nio.charset.StandardCharsets;
 
-/// Text that can be encoded in UTF-8: it has no lone surrogates.
+/// Text that can be encoded in UTF-8, because it has no lone surrogates.
 public final class UnicodeText {
   private static final int SHORT = 32;
 
@@ -13,7 +13,7 @@ public final class UnicodeText {
     return (text.length() > SHORT && ascii(text)) || loneSurrogate(text, 0) < 0;
   }
 
-  /// The text with U+FFFD instead of each lone surrogate.
+  /// The text with each lone surrogate replaced by U+FFFD.
   public static String repaired(String text) {
     int lone = loneSurrogate(text, 0);
     if (lone < 0) {
@@ -27,7 +27,7 @@ public final class UnicodeText {
     return out.toString();
   }
 
-  /// Whether it is ASCII. Copying and comparing the whole text is faster than looking at each
+  /// Whether it is ASCII. Copying and comparing the whole text is faster than checking each
   /// character.
   private static boolean ascii(String text) {
     return text.equals(

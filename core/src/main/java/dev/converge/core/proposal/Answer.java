@@ -5,13 +5,13 @@ import dev.converge.core.budget.ModelCall;
 import java.time.Duration;
 import java.util.List;
 
-/// What an agent answered in one attempt.
+/// The answer of an agent in one attempt.
 ///
 /// @param proposals in the agent's order
-/// @param calls the model calls it took
-/// @param duration how long it took
-/// @param recorded sequence of the event that answered in the run of which the run is a fork; 0 if
-///   the agent was asked
+/// @param calls its model calls
+/// @param duration of the attempt
+/// @param recorded sequence of the original's event with the answer if the run is a fork; 0 if the
+///   agent was asked
 public record Answer(
     List<Proposal> proposals, List<ModelCall> calls, Duration duration, long recorded) {
   /// The answer of an agent that was asked.
@@ -26,7 +26,7 @@ public record Answer(
     return new Answer(proposals, calls, duration, sequence);
   }
 
-  /// Copies the lists and cuts the time to milliseconds.
+  /// Copies the lists and truncates the time to milliseconds.
   public Answer {
     duration = Limits.time(duration);
     proposals = List.copyOf(proposals);

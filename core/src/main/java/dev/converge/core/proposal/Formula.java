@@ -1,20 +1,21 @@
 package dev.converge.core.proposal;
 
-/// An expression that is true of a fact or is not. Pure: the same fact among the same facts gives
-/// the same verdict on every machine. Equal if their texts are.
+/// An expression that is true or false for a fact. Pure: the same fact among the same facts gives
+/// the same result on every machine. Formulas with equal texts are equal.
 public interface Formula {
-  /// As it was written.
+  /// The text of the formula.
   String text();
 
-  /// Whether it is true of a fact.
+  /// Evaluates the formula for a fact.
   ///
   /// @param fact a fact, or what would be one
-  /// @param around the facts that are there
+  /// @param around the existing facts
   Verdict judge(Judged fact, Surroundings around);
 
-  /// What a formula says of a fact.
+  /// The result of a formula for a fact.
   ///
   /// @param holds whether it is true
-  /// @param fault why that cannot be said, such as a member that the fact lacks; empty if it can
+  /// @param fault why it cannot be evaluated, for example because the fact lacks a member;
+  ///   otherwise empty
   record Verdict(boolean holds, String fault) {}
 }

@@ -4,12 +4,12 @@ import dev.converge.core.json.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What is said under an id: a fact, or what would be one.
+/// A fact, or what would become one.
 public interface Judged {
   /// Unique in the run.
   String id();
 
-  /// Where it stands, or would.
+  /// The key that it is under, or would be.
   String key();
 
   /// The text.
@@ -21,6 +21,6 @@ public interface Judged {
   /// From 0 to 1.
   double confidence();
 
-  /// Ids of the facts it rests on.
+  /// Ids of the facts that it cites.
   List<String> cites();
 }

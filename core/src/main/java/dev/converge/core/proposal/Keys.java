@@ -2,10 +2,10 @@ package dev.converge.core.proposal;
 
 /// Keys that every program has.
 public final class Keys {
-  /// Where seeds are found.
+  /// The key of seeds.
   public static final String SEEDS = "Seeds";
 
-  /// Where what people decided is found: one fact a decision, so that agents can read it.
+  /// The key of decisions: one fact for each decision, so that agents can read it.
   public static final String DECISIONS = "Decisions";
 
   private Keys() {}

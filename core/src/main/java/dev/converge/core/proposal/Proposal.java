@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /// What an agent suggests. The engine promotes it to a [Fact] or rejects it.
 ///
-/// @param key where the fact would stand
-/// @param factId the id that the agent wants; `null` lets the engine give the agent's next ordinal
+/// @param key of the resulting fact
+/// @param factId the requested id; with `null`, the engine assigns the agent's next number
 /// @param content the text
 /// @param data structured content, or `null`
 /// @param confidence from 0 to 1
-/// @param cites ids of the facts it rests on, all in the context
+/// @param cites ids of the facts that it rests on, all in the context
 /// @param citations sources outside the context
-/// @param provenance who made it and how
+/// @param provenance its origin
 public record Proposal(
     String key,
     @Nullable String factId,
@@ -25,8 +25,8 @@ public record Proposal(
     List<Citation> citations,
     Provenance provenance) {
 
-  /// Copies the lists. Written out, since javac drops `@Nullable` on a nested type from the
-  /// parameters of a compact constructor, and callers could then not pass `null` for the data.
+  /// Copies the lists. Written out, because javac drops `@Nullable` on a nested type from the
+  /// parameters of a compact constructor, and callers could not pass `null` for the data.
   public Proposal(
       String key,
       @Nullable String factId,
@@ -46,7 +46,7 @@ public record Proposal(
     this.provenance = Objects.requireNonNull(provenance, "provenance");
   }
 
-  /// A proposal without data, id or outside sources, held for certain.
+  /// A proposal with full confidence and without data, id or external sources.
   public static Proposal of(String key, String content, List<String> cites, Provenance provenance) {
     return new Proposal(key, null, content, null, 1, cites, List.of(), provenance);
   }

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Who made a proposal and by what means.
+/// The origin of a proposal: what made it, and by what means.
 ///
 /// @param origin the means
 /// @param version of the agent or reasoner
-/// @param model the model that answered, or `null` where none was asked
+/// @param model the model that answered, or `null` if none was asked
 /// @param promptHash digest of the canonical request to the model, or `null`
-/// @param unmet what the agent asked for and the model did not have, in words for people
+/// @param unmet requirements of the agent that the model did not meet, in words for people
 public record Provenance(
     Origin origin,
     String version,
@@ -18,20 +18,20 @@ public record Provenance(
     @Nullable String promptHash,
     List<String> unmet) {
 
-  /// Checks that origin and version are there.
+  /// Checks that origin and version are not empty.
   public Provenance {
     Objects.requireNonNull(origin, "origin");
     Objects.requireNonNull(version, "version");
     unmet = List.copyOf(unmet);
   }
 
-  /// That of a proposal for which nothing was missing.
+  /// The provenance of a proposal whose requirements were all met.
   public Provenance(
       Origin origin, String version, @Nullable String model, @Nullable String promptHash) {
     this(origin, version, model, promptHash, List.of());
   }
 
-  /// The means by which a proposal came to be.
+  /// The means by which a proposal was made.
   public enum Origin {
     /// Given with the job.
     SEED,
@@ -49,7 +49,7 @@ public record Provenance(
     PERSON
   }
 
-  /// A rule agent's.
+  /// The provenance of a rule agent's proposal.
   public static Provenance rule(String version) {
     return new Provenance(Origin.RULE, version, null, null);
   }

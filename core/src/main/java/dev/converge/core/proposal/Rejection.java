@@ -2,17 +2,17 @@ package dev.converge.core.proposal;
 
 /// Why a proposal was rejected.
 public enum Rejection {
-  /// The agent may not write that key.
+  /// The agent is not allowed to write under that key.
   AUTHORITY,
-  /// The id, content or confidence is out of bounds.
+  /// The id, content or confidence is outside its limits.
   INVALID,
-  /// It cites a fact that is not there.
+  /// It cites a fact that does not exist.
   UNRESOLVED,
   /// It says nothing new.
   NOTHING_NEW,
-  /// Its id says something else already.
+  /// Its id is already used for different content.
   CONFLICT,
-  /// A structural invariant refused it.
+  /// It violates a structural invariant.
   INVARIANT,
   /// The budget of facts is used up.
   BUDGET,

@@ -3,7 +3,7 @@ package dev.converge.core.proposal;
 import dev.converge.core.json.Json;
 import org.jspecify.annotations.Nullable;
 
-/// What a job starts from. Seeds become facts under [Keys#SEEDS], in the order of their ids.
+/// A starting point of a job. Seeds become facts under [Keys#SEEDS], in the order of their ids.
 ///
 /// @param id unique within the job; see [Ids]
 /// @param content the text

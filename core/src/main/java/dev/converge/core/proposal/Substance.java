@@ -4,7 +4,7 @@ import dev.converge.core.json.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a fact or a proposal says, apart from its id, its confidence and who said it.
+/// The content of a fact or proposal, without its id, confidence and origin.
 public record Substance(
     String key,
     String content,
@@ -12,7 +12,7 @@ public record Substance(
     List<String> cites,
     List<Citation> citations) {
 
-  /// What a proposal says.
+  /// The substance of a proposal.
   public static Substance of(Proposal proposal) {
     return new Substance(
         proposal.key(),

@@ -1,4 +1,4 @@
-/// What agents and clients say, before any of it is a fact.
+/// What agents and clients propose, before any of it is a fact.
 @NullMarked
 package dev.converge.core.proposal;
 

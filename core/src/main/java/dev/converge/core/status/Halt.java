@@ -8,10 +8,9 @@ import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/// What halted a run, as data. Programs read this; the detail of the status says the same to
-/// people.
+/// What halted a run, as data for programs. The detail of the status says the same for people.
 public sealed interface Halt {
-  /// The reason that this is of.
+  /// The reason that it belongs to.
   default HaltReason reason() {
     return switch (this) {
       case Invariants _ -> HaltReason.INVARIANT;
@@ -23,7 +22,7 @@ public sealed interface Halt {
     };
   }
 
-  /// Invariants that do not hold.
+  /// Invariants that are violated.
   ///
   /// @param ids of the invariants, at least one
   record Invariants(List<String> ids) implements Halt {
@@ -33,13 +32,13 @@ public sealed interface Halt {
     }
   }
 
-  /// A limit that is used up, or that what comes next would exceed: one of the budget, or of the
+  /// A limit that is used up, or that the next step would exceed: a limit of the budget or of the
   /// server.
   ///
-  /// @param which limit
-  /// @param max what it allows, in the limit's unit
+  /// @param which the limit
+  /// @param max its value, in the limit's unit
   /// @param used what the run has used, in the limit's unit
-  /// @param needed what came next and was refused, or `null` if nothing was
+  /// @param needed amount that was needed next and refused, or `null`
   record Limit(Which which, long max, long used, @Nullable Long needed) implements Halt {
     /// The limits of a budget and their units, as events name them.
     public enum Which {
@@ -47,18 +46,18 @@ public sealed interface Halt {
       MAX_CYCLES,
       /// Facts.
       MAX_FACTS,
-      /// Running time in milliseconds.
+      /// Running time, in milliseconds.
       MAX_DURATION_MS,
       /// Tokens.
       MAX_TOKENS,
-      /// Millionths of a US dollar.
+      /// Cost, in millionths of a US dollar.
       MAX_COST_MICROS,
-      /// Bytes that the job has stored, which the server bounds and not the budget.
+      /// Bytes that the job has stored, which the server limits and not the budget.
       MAX_STORED_BYTES
     }
   }
 
-  /// Two agents said different things under one id.
+  /// Two agents gave different content for the same id.
   ///
   /// @param agent the second
   /// @param factId the id
@@ -66,21 +65,21 @@ public sealed interface Halt {
 
   /// Agents that are not optional and failed.
   ///
-  /// @param agents by id, how each failed
+  /// @param agents how each failed, by id
   record FailedAgents(SortedMap<String, FailureKind> agents) implements Halt {}
 
-  /// A person rejected a proposal that the program cannot do without.
+  /// A person rejected a proposal that the program requires.
   ///
   /// @param proposalId of the proposal
   record RejectedProposal(String proposalId) implements Halt {}
 
-  /// A provider is unavailable, and the run may not wait for it.
+  /// A provider is unavailable, and the run is not allowed to wait for it.
   ///
   /// @param agent that needs the provider
-  /// @param provider its name, or the agent's id if no model answers it
+  /// @param provider its name, or the agent's id if the agent is not answered by a model
   record ProviderAway(String agent, String provider) implements Halt {}
 
-  /// This as events and answers carry it.
+  /// The JSON form in events and responses.
   default Json.Obj json() {
     Json.Builder out = Json.object();
     switch (this) {

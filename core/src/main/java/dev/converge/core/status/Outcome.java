@@ -5,30 +5,30 @@ public sealed interface Outcome {
   /// It changed the run.
   record Accepted() implements Outcome {}
 
-  /// It changed nothing: stale, or said before.
+  /// It changed nothing, because it is stale or was sent before.
   record Unchanged() implements Outcome {}
 
-  /// It makes no sense in this state.
+  /// It is not possible in this state.
   ///
-  /// @param code what kind of refusal
-  /// @param message what, and what would be right
+  /// @param code the kind of refusal
+  /// @param message what is wrong, and what would be right
   record Refused(Code code, String message) implements Outcome {}
 
   /// Kinds of refusal.
   enum Code {
-    /// There is no such proposal waiting in this run.
+    /// No such proposal is waiting in this run.
     NO_SUCH_PROPOSAL,
-    /// Decided differently before.
+    /// Already decided differently.
     DECIDED_OTHERWISE,
-    /// Not in this status.
+    /// Not allowed in this status.
     WRONG_STATUS,
     /// The program has no such key.
     NO_SUCH_KEY,
-    /// Whoever asks is not allowed to do that.
+    /// The caller is not allowed to do this.
     NOT_ALLOWED,
-    /// The idempotency key was used for something else before.
+    /// The idempotency key was already used for something else.
     KEY_REUSED,
-    /// The input itself is wrong.
+    /// The input itself is invalid.
     INVALID
   }
 }

@@ -1,8 +1,8 @@
 package dev.converge.core.status;
 
-/// What the checks of a proposal found.
+/// The result of checking a proposal.
 public sealed interface ProposalCheck {
-  /// Nothing stands against it.
+  /// The proposal is acceptable.
   record Sound() implements ProposalCheck {}
 
   /// It is rejected; the run continues.

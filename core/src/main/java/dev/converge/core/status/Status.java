@@ -6,20 +6,20 @@ public enum Status {
   PENDING,
   /// Agents are at work.
   RUNNING,
-  /// Only a person can move it on.
+  /// Only a person can continue it.
   WAITING,
-  /// Held by a person; answers are kept, nothing new is asked.
+  /// Paused; answers are kept, and nothing new is asked.
   PAUSED,
-  /// Final: a fixed point that all acceptance invariants hold at.
+  /// Final: a fixed point at which all acceptance invariants hold.
   CONVERGED,
   /// Final: stopped for a [HaltReason].
   HALTED,
   /// Final: cancelled by a client.
   CANCELLED,
-  /// Final: a fault of the server.
+  /// Final: an error of the server.
   FAILED;
 
-  /// Whether nothing can follow.
+  /// Whether no more events can follow in this epoch.
   public boolean isFinal() {
     return compareTo(CONVERGED) >= 0;
   }

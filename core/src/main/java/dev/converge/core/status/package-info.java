@@ -1,4 +1,4 @@
-/// The state of a run, and what halted it.
+/// The status of a run, and what halted it.
 @NullMarked
 package dev.converge.core.status;
 

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Text compared as people read it: whole words, whatever their case.
+/// Compares text as people read it: by whole words, ignoring case.
 public final class FoldedText {
   private FoldedText() {}
 
-  /// The first of some terms that one of the texts has.
+  /// The first of some terms that one of the texts contains.
   public static Optional<String> firstMentioned(List<String> texts, List<String> terms) {
     List<String> folded = texts.stream().map(FoldedText::fold).toList();
     for (String term : terms) {
@@ -20,7 +20,8 @@ public final class FoldedText {
     return Optional.empty();
   }
 
-  /// Full case folding as far as the JDK goes (upper, then lower), white space as single blanks.
+  /// Full case folding as far as the JDK supports it (upper, then lower), with white space as
+  /// single blanks.
   public static String fold(String text) {
     String folded = text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     StringBuilder out = new StringBuilder(folded.length());

@@ -7,7 +7,7 @@ public final class Ids {
 
   private Ids() {}
 
-  /// Whether the text is an id.
+  /// Whether the text is a valid id.
   public static boolean valid(String id) {
     if (id.isEmpty() || id.length() > MAX_LENGTH || !alphanumeric(id.charAt(0))) {
       return false;

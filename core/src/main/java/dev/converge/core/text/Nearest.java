@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Finds the known name that a mistyped name probably stands for, by optimal string alignment
-/// distance and whatever the case.
+/// Finds the known name that a mistyped name probably means, by optimal string alignment distance,
+/// ignoring case.
 public final class Nearest {
   private static final int MAX_CHARACTERS = 64;
   private static final int MIN_EDITS = 2;
@@ -34,7 +34,7 @@ public final class Nearest {
 
   /// The nearest texts, nearest first. Ties keep their order.
   ///
-  /// @param most how many at most
+  /// @param most maximum number
   public static List<String> sorted(String text, List<String> texts, int most) {
     return texts.stream()
         .sorted(Comparator.comparingInt(other -> edits(text, other)))
@@ -42,7 +42,8 @@ public final class Nearest {
         .toList();
   }
 
-  /// How many edits lead from one text to another: insert, delete, replace, or swap neighbours.
+  /// Number of edits between two texts: insertions, deletions, replacements, and swaps of
+  /// neighbours.
   public static int edits(String one, String other) {
     String a = one.toLowerCase(Locale.ROOT);
     String b = other.toLowerCase(Locale.ROOT);

@@ -1,12 +1,12 @@
 package dev.converge.core.text;
 
-/// Text cut for a message, so that what somebody sent does not fill it.
+/// Truncates text for a message, so that long input does not fill it.
 public final class Shortened {
   private Shortened() {}
 
-  /// The text, or its beginning and `…` if it is longer. No character is cut in two.
+  /// The text, or its start and `…` if it is longer. Never cuts within a character.
   ///
-  /// @param most UTF-16 units that are kept at most
+  /// @param most maximum number of UTF-16 units to keep
   public static String of(String text, int most) {
     if (text.length() <= most) {
       return text;

@@ -7,7 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/// Times as every transport writes them: RFC 3339 in UTC with milliseconds.
+/// Times in the format of every transport: RFC 3339 in UTC with milliseconds.
 public final class Times {
   private static final int NANOS_PER_MILLI = 1_000_000;
   private static final int MINUTE = 60;
@@ -19,14 +19,14 @@ public final class Times {
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
-  /// Seconds from 1970 to the first years that four digits do not write.
+  /// Unix seconds of the first year that does not have four digits.
   private static final long FIRST = -62_167_219_200L;
 
   private static final long AFTER_LAST = 253_402_300_800L;
 
   private Times() {}
 
-  /// The instant, cut to milliseconds.
+  /// The instant, truncated to milliseconds.
   @SuppressWarnings("JavaInstantGetSecondsGetNano") // the part below a millisecond is in the nanos
   public static Instant millis(Instant at) {
     int beyond = at.getNano() % NANOS_PER_MILLI;
@@ -40,7 +40,7 @@ public final class Times {
     if (seconds < FIRST || seconds >= AFTER_LAST) {
       return FORMAT.format(at);
     }
-    // Each event has a time, and the formatter takes ten times as long.
+    // Each event has a time, and the JDK's formatter takes ten times as long.
     LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(seconds, DAY));
     int second = (int) Math.floorMod(seconds, (long) DAY);
     byte[] out = TEMPLATE.clone();

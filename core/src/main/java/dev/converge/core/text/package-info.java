@@ -1,4 +1,4 @@
-/// Text for people, and the words that values have on a wire.
+/// Text for people, and the words of values in JSON.
 @NullMarked
 package dev.converge.core.text;
 

@@ -54,8 +54,8 @@ public final class GateWords {
       return "the run waits";
     }
     return gate.onSilence() == Decision.APPROVED
-        ? "the fact is approved when the time is over"
-        : "the fact is rejected when the time is over";
+        ? "the fact is approved when the deadline passes"
+        : "the fact is rejected when the deadline passes";
   }
 
   /// What a rejection does.

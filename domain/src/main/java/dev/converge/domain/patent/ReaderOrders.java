@@ -4,8 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Sentences of a disclosure that tell whoever reads it what to do or to find, and nothing of an
-/// invention. They are quoted as such, and nothing is claimed or looked for because of them.
+/// Recognises sentences of a disclosure that give instructions to its reader instead of describing
+/// an invention. They are quoted as such, and they are neither claimed nor searched for.
+///
+/// The offline reasoner has a list of its own, for other seeds: there, "answer only with" is an
+/// instruction, and here "report that it is novel" is one. Both decide what agents write, so a
+/// change of either changes result hashes and needs new versions of the agents.
 public final class ReaderOrders {
   private static final Pattern ORDER =
       Pattern.compile(
@@ -20,23 +24,23 @@ public final class ReaderOrders {
               + "|\\b(?:ignore[zr]|oublie[zr]?)\\b.{0,40}(?:instructions?|consignes?|règles?)",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
-  /// Characters of a sentence that are looked at.
+  /// Maximum number of characters of a sentence that are checked.
   private static final int MOST = 2_000;
 
   private ReaderOrders() {}
 
-  /// Whether a sentence gives an order.
+  /// Whether a sentence gives an instruction.
   public static boolean in(String sentence) {
     String bare = sentence.strip();
     return ORDER.matcher(bare.length() > MOST ? bare.substring(0, MOST) : bare).find();
   }
 
-  /// The sentences of a text that give orders.
+  /// The sentences of a text that give instructions.
   public static List<String> of(String text) {
     return PatentText.sentences(text).stream().filter(ReaderOrders::in).toList();
   }
 
-  /// The text without them; the same where there are none.
+  /// The text without these sentences; unchanged if there are none.
   public static String without(String text) {
     List<String> all = PatentText.sentences(text);
     List<String> kept = new ArrayList<>(all);

@@ -37,7 +37,7 @@ class ConfidentialityTest {
   }
 
   @Test
-  void whatIsNoTextRestrictsToo() {
+  void whatIsNotTextRestrictsToo() {
     assertTrue(restricted(matter("", Json.object().put("confidentiality", false).build())));
   }
 

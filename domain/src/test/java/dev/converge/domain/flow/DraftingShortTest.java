@@ -82,14 +82,14 @@ class DraftingShortTest {
   }
 
   @Test
-  void aParagraphWithoutANoteIsNoAnswer() {
+  void aParagraphWithoutANoteIsNotAnAnswer() {
     CoreRun run = run(drafting("Leaves are steamed. [note:1]\n\nEverybody likes it.", "note:1"));
     assertBites(run, "citations_resolve");
     assertEquals(Json.strings(List.of("paragraph 2 names no note")), problems(run));
   }
 
   @Test
-  void aNoteThatDoesNotExistIsNoAnswer() {
+  void aNoteThatDoesNotExistIsNotAnAnswer() {
     CoreRun run = run(drafting("Leaves are steamed. [note:1, note:7]", "note:1"));
     assertBites(run, "citations_resolve");
     assertEquals(
@@ -97,14 +97,14 @@ class DraftingShortTest {
   }
 
   @Test
-  void aSeedIsNoNote() {
+  void aSeedIsNotANote() {
     CoreRun run = run(drafting("Leaves are steamed. [source:book]", "note:1"));
     assertEquals(
         Json.strings(List.of("paragraph 1 names source:book, which is no note")), problems(run));
   }
 
   @Test
-  void aNoteThatTheDraftDoesNotCiteIsNoAnswer() {
+  void aNoteThatTheDraftDoesNotCiteIsNotAnAnswer() {
     CoreRun run = run(drafting("They are rolled. [note:2]", "note:1"));
     assertBites(run, "citations_resolve");
     assertEquals(
@@ -113,7 +113,7 @@ class DraftingShortTest {
   }
 
   @Test
-  void aDraftThatIsNotShortIsNoAnswer() {
+  void aDraftThatIsNotShortIsNotAnAnswer() {
     // As short as the contract of the composer demands, and yet too many words.
     String draft = "A b c d. ".repeat(DraftCheck.MAX_WORDS / 4 + 1) + "[note:1]";
     CoreRun run = run(drafting(draft, "note:1"));

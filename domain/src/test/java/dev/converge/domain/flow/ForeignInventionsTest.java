@@ -66,7 +66,7 @@ class ForeignInventionsTest {
   }
 
   @Test
-  void whatIsToldInAnotherLanguageIsNotSearchedForInThisOne() {
+  void whatIsDescribedInAnotherLanguageIsNotSearchedForInThisOne() {
     CoreRun run =
         PatentRun.honest(
             PatentRun.seeds(

@@ -81,7 +81,7 @@ class PatentResearchTest {
   }
 
   @Test
-  void whatIsToldInSentencesIsClaimedInSteps() {
+  void whatIsDescribedInSentencesIsClaimedInSteps() {
     assertEquals(
         List.of(
             "1. A method of brewing beer in a closed vessel, comprising:\n  cooling wort under a"
@@ -164,7 +164,7 @@ class PatentResearchTest {
   }
 
   @Test
-  void searchesGoOnWhileTheRiskIsHighAndEnd() {
+  void searchesContinueWhileTheRiskIsHighAndEnd() {
     List<Seed> seeds =
         PatentRun.seeds(
             "matter:1",

@@ -290,7 +290,7 @@ class DeadConditionsTest {
   }
 
   @Test
-  void theSameDeadFieldIsToldOnceWithAllLines() {
+  void theSameDeadFieldIsReportedOnceWithAllLines() {
     String more =
         INVARIANT.formatted(
             "no facts exist under \"Answers\" whose \"x\" is 1\n"

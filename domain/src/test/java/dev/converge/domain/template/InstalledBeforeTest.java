@@ -30,7 +30,7 @@ class InstalledBeforeTest {
   }
 
   @Test
-  void whatIsNoTemplateIsRefusedAsBefore() {
+  void whatIsNotATemplateIsRefusedAsBefore() {
     TemplateSource source = TemplateSource.of("small", "Feature: None\n", Small.WIRING);
     assertThrows(TemplateException.class, () -> compiler.compileInstalled(source));
   }

@@ -61,7 +61,7 @@ class OutputsTest {
   }
 
   @Test
-  void whatIsNoListOfDifferentKeysIsRefused() {
+  void whatIsNotAListOfDifferentKeysIsRefused() {
     String twice = wrong("outputs: [Notes, Notes]\n");
     assertTrue(twice.contains("outputs[1]: \"Notes\" occurs twice (expected: once)"), twice);
     String number = wrong("outputs: [1]\n");

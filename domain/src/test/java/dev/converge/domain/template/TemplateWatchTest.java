@@ -51,7 +51,7 @@ class TemplateWatchTest {
   }
 
   @Test
-  void whatDoesNotCompileIsToldOnceAndChangesNothing() throws IOException {
+  void whatDoesNotCompileIsReportedOnceAndChangesNothing() throws IOException {
     TemplateWatch watch = new TemplateWatch(templates, directory);
     write(Small.SPEC.replace("facts under", "fakts under"), "1.1.0");
     watch.look();
@@ -65,7 +65,7 @@ class TemplateWatchTest {
   }
 
   @Test
-  void otherContentUnderAVersionThatIsThereIsRefused() throws IOException {
+  void otherContentUnderAVersionThatExistsIsRefused() throws IOException {
     TemplateWatch watch = new TemplateWatch(templates, directory);
     write(Small.SPEC.replace("Say", "Tell"), "1.0.0");
     watch.look();

@@ -45,7 +45,7 @@ class VocabularyTest {
   }
 
   @Test
-  void conditions() {
+  void sentencesOfInvariantsBecomeConditions() {
     Map<String, Condition> sentences = new LinkedHashMap<>();
     sentences.put("at least 2 facts exist under \"Notes\"", new Condition.Count("Notes", 2, MANY));
     sentences.put("at most 1 fact exists under \"Notes\"", new Condition.Count("Notes", 0, 1));
@@ -172,7 +172,7 @@ class VocabularyTest {
   }
 
   @Test
-  void tables() {
+  void tablesOfAStepListTerms() {
     assertEquals(
         new Condition.MentionsNone("", List.of("a", "b", "c")),
         condition("no fact mentions any of\n    | a | b |\n    | c |  |"));
@@ -192,7 +192,7 @@ class VocabularyTest {
   }
 
   @Test
-  void contracts() {
+  void sentencesOfAnAgentBecomeItsContract() {
     AgentSpec agent =
         Small.with(
                 "each fact cites at least 1 fact under \"Seeds\"",
@@ -246,7 +246,7 @@ class VocabularyTest {
   }
 
   @Test
-  void dependencies() {
+  void sentencesOfAnAgentSayWhenItRuns() {
     Template template =
         Small.meaning(
             Small.SPEC
@@ -286,7 +286,7 @@ class VocabularyTest {
   }
 
   @Test
-  void seeds() {
+  void sentencesOnSeedsBecomeSeedRules() {
     Template template =
         Small.with(
             "Given a seed with id starting \"topic:\"",
@@ -331,7 +331,7 @@ class VocabularyTest {
   }
 
   @Test
-  void approvals() {
+  void sentencesOfApprovalsBecomeGates() {
     List<Gate> found = new ArrayList<>();
     found.add(gate("When a fact is proposed under \"Notes\"\nThen an \"editor\" must approve it"));
     found.add(
@@ -441,7 +441,7 @@ class VocabularyTest {
   }
 
   @Test
-  void wirings() {
+  void aWiringSaysWhatAnAgentRunsOn() {
     Template template =
         Small.compile(
             Small.SPEC,

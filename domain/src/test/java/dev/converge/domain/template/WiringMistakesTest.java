@@ -238,7 +238,7 @@ class WiringMistakesTest {
 
   @ParameterizedTest
   @MethodSource("mistakes")
-  void aMistakeIsToldOnceWithItsPlaceAndTheLineThatWouldBeRight(Mistake mistake) {
+  void aMistakeIsReportedOnceWithItsPlaceAndTheLineThatWouldBeRight(Mistake mistake) {
     assertEquals(List.of(), problems(WIRING));
     assertTrue(WIRING.contains(mistake.good() + "\n"), mistake.good());
     List<TemplateProblem> found =

@@ -9,15 +9,15 @@ import dev.converge.core.budget.Mode;
 import java.time.Instant;
 import java.util.List;
 
-/// What an agent is told when it is asked.
+/// The information that an agent gets when it is asked.
 ///
 /// @param runId of the run
 /// @param program that is run
 /// @param spec of the agent
-/// @param request that it answers: attempt, reserved quote, violations of the answer before
+/// @param request to answer: attempt, reserved quote, violations of the previous answer
 /// @param context the facts at the beginning of the cycle
 /// @param mode how models are answered
-/// @param deadline when the answer is too late
+/// @param deadline after which the answer is too late
 public record AgentCall(
     String runId,
     Program program,
@@ -27,8 +27,8 @@ public record AgentCall(
     Mode mode,
     Instant deadline) {
 
-  /// The facts under a key that the agent is to look at: all of them, or only those that are new
-  /// since it last ran if its spec says so.
+  /// The facts under a key that the agent should look at: all of them, or only those that are new
+  /// since its last run if its spec says so.
   public List<Fact> facts(String key) {
     List<Fact> all = context.facts(key);
     if (!spec.onlyNew() || request.seen() == 0) {

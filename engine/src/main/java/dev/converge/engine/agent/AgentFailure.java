@@ -6,17 +6,17 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// An agent has no usable answer.
+/// Thrown if an agent has no usable answer.
 public final class AgentFailure extends Exception {
   private static final long serialVersionUID = 1L;
   private final FailureKind kind;
   private final transient @Nullable Duration retryAfter;
   private final transient List<ModelCall> calls;
 
-  /// @param kind why
+  /// @param kind of failure
   /// @param message for people; for a malformed answer, what is wrong with it
-  /// @param retryAfter what the provider asked to be waited, or `null`
-  /// @param calls model calls made all the same; they are journaled and paid for
+  /// @param retryAfter the retry delay that the provider requested, or `null`
+  /// @param calls model calls that were made nevertheless; they are journaled and paid for
   public AgentFailure(
       FailureKind kind, String message, @Nullable Duration retryAfter, List<ModelCall> calls) {
     super(message);
@@ -25,17 +25,17 @@ public final class AgentFailure extends Exception {
     this.calls = List.copyOf(calls);
   }
 
-  /// Why.
+  /// The kind of failure.
   public FailureKind kind() {
     return kind;
   }
 
-  /// What the provider asked to be waited, or `null`.
+  /// The retry delay that the provider requested, or `null`.
   public @Nullable Duration retryAfter() {
     return retryAfter;
   }
 
-  /// Model calls made all the same.
+  /// Model calls that were made nevertheless.
   public List<ModelCall> calls() {
     return calls;
   }

@@ -9,31 +9,31 @@ import dev.converge.core.budget.Unchosen;
 import dev.converge.engine.error.ConvergeException;
 import java.util.SortedMap;
 
-/// Where the engine finds who answers. Thread-safe.
+/// Finds agents for the engine. Thread-safe.
 public interface Agents {
-  /// Who answers for an agent of a program.
+  /// The agent that answers for an agent of a program.
   ///
-  /// @throws ConvergeException with `INVALID` if nobody does; found out at submission
+  /// @throws ConvergeException with `INVALID` if there is none; detected at submission
   Agent agent(Program program, AgentSpec spec, Mode mode);
 
-  /// Chooses models for agents about to run and bounds what their calls can use; pure, quick, no
-  /// network.
+  /// Chooses models for agents that are about to run, and limits what their calls can use. Pure and
+  /// quick; does not use the network.
   ///
-  /// @return for each agent a quote or a reason why there is none
+  /// @return a quote for each agent, or the reason why there is none
   Choice choose(Program program, Request.ChooseModels request, Context context, Mode mode);
 
-  /// Versions that are part of the result, by name: the reasoner's, say.
+  /// Versions that are part of the result, by name, such as the reasoner's.
   SortedMap<String, String> versions(Program program);
 
-  /// Whether a provider that was away can be asked again. Asks it, at no cost, on a thread that may
-  /// block for a few seconds.
+  /// Whether an unavailable provider can be asked again. Probes it without cost, on a thread that
+  /// may block for a few seconds.
   ///
-  /// @param provider its name, or the id of an agent that no model answers
+  /// @param provider its name, or the id of an agent that is not answered by a model
   default boolean back(String provider) {
     return true;
   }
 
-  /// The content of some job was erased: lets go of what is kept of any content between calls.
+  /// The content of a job was erased: drops all content that is kept between calls.
   default void contentErased() {}
 
   /// Quotes and refusals, by agent id.

@@ -3,9 +3,9 @@ package dev.converge.engine.agent;
 import dev.converge.core.proposal.Answer;
 import java.util.Optional;
 
-/// An agent that computes, and otherwise is as another.
+/// An agent that computes, and otherwise behaves like another agent.
 ///
-/// @param agent the other
+/// @param agent the other agent
 public record ComputingAgent(Agent agent) implements Agent {
   @Override
   public String version() {

@@ -9,12 +9,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Whether what a run knows may leave the machine. It may not if the flow's wiring says `policy: {
-/// confidentiality: restricted }`, or if one of the job's seeds `matter:` says so: in its data as
-/// `confidentiality`, where every value but `open` restricts, or by the word "restricted" in its
-/// text. What is unclear restricts.
+/// Whether a run's content may leave the machine. It must not if the flow's wiring says `policy: {
+/// confidentiality: restricted }`, or if one of the job's seeds `matter:` says so: with the member
+/// `confidentiality` in its data, where every value except `open` restricts, or with the word
+/// "restricted" in its text. Unclear cases restrict.
 public final class Confidentiality {
-  /// How the ids of the seeds begin that may restrict a job.
+  /// Prefix of the ids of seeds that can restrict a job.
   public static final String MATTER = "matter:";
 
   private static final String FIELD = "confidentiality";
@@ -25,10 +25,10 @@ public final class Confidentiality {
 
   private Confidentiality() {}
 
-  /// Whether no remote model and no remote search may be asked.
+  /// Whether remote models and remote searches must not be asked.
   ///
-  /// @param program whose wiring may restrict all its jobs
-  /// @param context whose seeds may restrict the job
+  /// @param program whose wiring can restrict all its jobs
+  /// @param context whose seeds can restrict the job
   public static boolean restricted(Program program, Context context) {
     return tier(program.definition().policy()).filter(RESTRICTED::equals).isPresent()
         || context.facts(Keys.SEEDS).stream()

@@ -7,27 +7,27 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/// Room in memory for what models are being asked: prompts can be long, and a slow provider keeps
-/// many of them waiting at once. Where there is none, calls wait for their turn in the order in
-/// which they came, without a thread. Thread-safe.
+/// Memory for prompts: they can be long, and a slow provider keeps many of them waiting at once. If
+/// there is not enough, calls wait for their turn in the order in which they arrived, without a
+/// thread. Thread-safe.
 public final class PromptRoom {
-  /// The bytes of memory that are shared with others.
+  /// The bytes of memory, which are shared with readers.
   public interface Bytes {
-    /// Takes bytes, or says that too many are taken.
+    /// Reserves bytes; `false` if too many are in use.
     boolean reserve(long bytes);
 
-    /// Gives back what was reserved.
+    /// Releases reserved bytes.
     void giveBack(long bytes);
   }
 
-  /// Maximum bytes of facts that count towards a prompt; no more than this is shown.
+  /// Maximum bytes of facts that count towards a prompt; prompts never show more.
   static final long MOST_SHOWN = 512 << 10;
 
-  /// How often a prompt is in memory at a time: in parts, as one text, for the journal and as it is
-  /// sent.
+  /// How many copies of a prompt are in memory at a time: in parts, as one text, for the journal,
+  /// and as it is sent.
   static final int COPIES = 4;
 
-  /// Bytes of a prompt beside its facts, and of a fact beside its text.
+  /// Bytes of a prompt in addition to its facts, and of a fact in addition to its text.
   private static final long OF_A_PROMPT = 8 << 10;
 
   private static final long OF_A_FACT = 256;
@@ -37,12 +37,12 @@ public final class PromptRoom {
 
   private record Waiting(long bytes, Runnable call) {}
 
-  /// Takes from these bytes.
+  /// Reserves from these bytes.
   public PromptRoom(Bytes memory) {
     this.memory = memory;
   }
 
-  /// What a prompt about these facts takes, or somewhat more.
+  /// The memory for a prompt about these facts, or somewhat more.
   public static long bytes(Context context) {
     long shown = 0;
     for (Fact fact : context.facts()) {
@@ -54,10 +54,10 @@ public final class PromptRoom {
     return COPIES * (OF_A_PROMPT + Math.min(shown, MOST_SHOWN));
   }
 
-  /// Starts a call now if there is room for what it asks, or else as soon as there is; once it
-  /// ended, [#giveBack] is called.
+  /// Starts a call now if there is memory for its prompt, otherwise as soon as there is. When the
+  /// call ends, [#giveBack] must be called.
   ///
-  /// @return whether it is started, and does not wait
+  /// @return whether it was started and does not wait
   public boolean start(long bytes, Runnable call) {
     synchronized (this) {
       if (!waiting.isEmpty() || !memory.reserve(bytes)) {
@@ -69,7 +69,7 @@ public final class PromptRoom {
     return true;
   }
 
-  /// Takes back a call that waits and is not wanted any more; does nothing if it does not wait.
+  /// Removes a waiting call that is no longer wanted; does nothing if it is not waiting.
   public void leave(Runnable call) {
     List<Runnable> next;
     synchronized (this) {
@@ -81,7 +81,7 @@ public final class PromptRoom {
     next.forEach(Runnable::run);
   }
 
-  /// Gives back the room of a call, and starts those that fit into it.
+  /// Releases the memory of a call, and starts the waiting calls that now fit.
   public void giveBack(long bytes) {
     List<Runnable> next;
     synchronized (this) {

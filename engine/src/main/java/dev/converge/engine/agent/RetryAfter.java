@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Reads how long a provider asks to be left alone: the header `Retry-After` of RFC 9110, and its
-/// relatives that count in milliseconds. What cannot be read is nothing.
+/// Reads how long a provider asks clients to wait: the header `Retry-After` of RFC 9110, and
+/// variants of it in milliseconds. Invalid values count as absent.
 public final class RetryAfter {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,12}(\\.[0-9]{1,9})?");
   private static final int MILLIS = 1_000;
@@ -18,7 +18,7 @@ public final class RetryAfter {
 
   /// A number of seconds, or a date.
   ///
-  /// @param now where a date is counted from; a date that has passed is zero
+  /// @param now start of the delay until a date; a date in the past is zero
   public static Optional<Duration> of(String header, Instant now) {
     return seconds(header)
         .or(() -> date(header).map(at -> Duration.between(now, at)))
@@ -35,7 +35,7 @@ public final class RetryAfter {
     return number(text).map(n -> Duration.ofMillis(Math.round(n)));
   }
 
-  /// A point in time as HTTP writes it.
+  /// A point in time in HTTP format.
   public static Optional<Instant> date(String text) {
     try {
       return Optional.of(

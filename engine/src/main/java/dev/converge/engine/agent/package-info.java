@@ -1,4 +1,4 @@
-/// The port to agents, and what one is asked.
+/// The port to agents, and the information that they get.
 @NullMarked
 package dev.converge.engine.agent;
 

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Something that a caller asked for cannot be done. The code decides how it is told on each
-/// transport; the message says what, where, and what would be right.
+/// An operation that a caller requested cannot be done. The code determines how each transport
+/// reports it. The message says what is wrong, where, and what would be right.
 public final class ConvergeException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final ErrorCode code;
@@ -18,9 +18,9 @@ public final class ConvergeException extends RuntimeException {
     this.retryAfter = null;
   }
 
-  /// Of something that can be done later.
+  /// For an operation that can be retried.
   ///
-  /// @param retryAfter after which time it is likely to work
+  /// @param retryAfter delay after which it is likely to succeed
   public ConvergeException(ErrorCode code, String message, Duration retryAfter) {
     super(message);
     this.code = code;
@@ -32,12 +32,12 @@ public final class ConvergeException extends RuntimeException {
     this(code, message, (Throwable) null);
   }
 
-  /// What kind of error.
+  /// The kind of error.
   public ErrorCode code() {
     return code;
   }
 
-  /// After which time it is likely to work, if that is known.
+  /// Delay after which the operation is likely to succeed, if known.
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
   }

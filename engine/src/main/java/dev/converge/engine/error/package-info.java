@@ -1,4 +1,4 @@
-/// The one exception of the code outside the core, and its codes.
+/// The only exception of the code outside the core, and its codes.
 @NullMarked
 package dev.converge.engine.error;
 

@@ -18,8 +18,8 @@ public final class Feed implements AutoCloseable {
   private long position;
   private boolean ended;
 
-  /// @param topics of the runs that go on, or `null` for one that is over
-  /// @param topic of the run, if there is one by now
+  /// @param topics of unfinished runs, or `null` for a run that has ended
+  /// @param topic of the run, if it already has one
   public Feed(
       Journal journal, String runId, @Nullable Topics topics, @Nullable Topic topic, long after) {
     this.journal = journal;
@@ -48,8 +48,8 @@ public final class Feed implements AutoCloseable {
         : topic.after(position, maxEvents, maxBytes).map(this::moved);
   }
 
-  /// A page ends with a final event, also where the run was continued after it: so every reader
-  /// sees the same end, whatever the pages.
+  /// A page ends with a final event, even if the run was continued after it, so that every reader
+  /// sees the same end, whatever its page size.
   private List<Sealed> moved(List<Sealed> page) {
     if (page.isEmpty()) {
       return page;
@@ -75,7 +75,7 @@ public final class Feed implements AutoCloseable {
     return ended;
   }
 
-  /// Whether [#onMore] calls back: the run goes on here, or is kept in memory.
+  /// Whether [#onMore] calls back: the run is driven here, or is kept in memory.
   public boolean live() {
     return topic != null && !topic.closed();
   }

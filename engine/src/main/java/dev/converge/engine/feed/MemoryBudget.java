@@ -7,7 +7,8 @@ import java.util.Map;
 /// The bytes that may be kept in memory for readers and for what agents are being asked, of all
 /// runs together. Where they are used up, what was written or read least recently is dropped first;
 /// whoever wants it reads the store. What is being asked is not dropped, so that comes before
-/// readers. Thread-safe.
+/// readers. What is kept for readers lives long, and a collector that has little room left comes
+/// often, so that may be bounded by less. Thread-safe.
 public final class MemoryBudget implements PromptRoom.Bytes {
   /// Something that can be read from the store as well. The budget calls it under its own lock, so
   /// it must be quick and must not call the budget while it holds a lock.
@@ -20,15 +21,25 @@ public final class MemoryBudget implements PromptRoom.Bytes {
   }
 
   private final long max;
+  private final long mostKept;
   private final LinkedHashMap<Kept, Long> kept = new LinkedHashMap<>(16, 0.75f, true);
   private long used;
   private long reserved;
 
-  /// A budget of which nothing is used.
+  /// A budget of which nothing is used, and all of which may be kept for readers.
   ///
   /// @param max bytes
   public MemoryBudget(long max) {
+    this(max, max);
+  }
+
+  /// A budget of which nothing is used.
+  ///
+  /// @param max bytes
+  /// @param mostKept bytes of these that may be kept for readers
+  public MemoryBudget(long max, long mostKept) {
     this.max = max;
+    this.mostKept = mostKept;
   }
 
   /// Counts something again, as what was used last, and drops the least recently used until the
@@ -41,7 +52,7 @@ public final class MemoryBudget implements PromptRoom.Bytes {
   }
 
   private void shed() {
-    while (used + reserved > max && !kept.isEmpty()) {
+    while ((used > mostKept || used + reserved > max) && !kept.isEmpty()) {
       Map.Entry<Kept, Long> eldest = kept.pollFirstEntry();
       used -= eldest.getValue();
       eldest.getKey().drop();

@@ -10,17 +10,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The newest events of a run, kept once for all who read them, and who wants to hear of more.
-/// Readers hold positions, so nothing here grows with them; and what is not here any more is in the
-/// journal. Outlives the driving of its run as long as somebody listens. Counts what it keeps, and
-/// the facts of a run that is over, in the memory for readers. Thread-safe.
+/// The newest events of a run, kept once for all its readers, and the readers to notify of more.
+/// Readers hold positions, so nothing here grows with their number, and older events are in the
+/// journal. A topic outlives the driving of its run as long as somebody listens. It counts its
+/// events, and the facts of an ended run, in the memory for readers. Thread-safe.
 public final class Topic implements MemoryBudget.Kept {
   private static final Logger LOG = LoggerFactory.getLogger(Topic.class);
 
   /// Maximum bytes of recent events kept for a run; older events are read from the journal.
   static final int MAX_RECENT_BYTES = 262_144;
 
-  /// What a run that is over takes besides its facts and events, about.
+  /// Approximate bytes of an ended run in addition to its facts and events.
   private static final int FIXED_BYTES = 8_192;
 
   private final MemoryBudget budget;
@@ -30,20 +30,21 @@ public final class Topic implements MemoryBudget.Kept {
   private long last;
   private boolean closed;
 
-  /// Whether it shows all events up to its last one, and more as they come.
+  /// Whether it has all events up to the last one, and gets more as they are stored.
   private boolean driven;
 
-  /// Whether it does not know of all that is stored, and up to which sequence readers were told.
+  /// Whether it may not know all that is stored, and up to which sequence readers were notified.
   private boolean behind;
 
   private long passedBy;
 
-  /// Up to which sequence others are known to have stored events, and whether somebody reads them.
+  /// Up to which sequence other servers are known to have stored events, and whether somebody is
+  /// reading them.
   private long wanted;
 
   private boolean following;
 
-  /// Bytes of all events shown here, in which the run's facts are.
+  /// Bytes of all events published here, which contain the run's facts.
   private long published;
 
   private @Nullable Runnable whenDropped;
@@ -55,12 +56,12 @@ public final class Topic implements MemoryBudget.Kept {
     this.budget = budget;
   }
 
-  /// Of a run that is driven here from a sequence on.
+  /// The topic of a run that is driven here from a sequence on.
   public static Topic driven(long last, MemoryBudget budget) {
     return new Topic(true, last, budget);
   }
 
-  /// Of a run that nobody drives here.
+  /// The topic of a run that nobody drives here.
   static Topic undriven(MemoryBudget budget) {
     return new Topic(false, 0, budget);
   }
@@ -78,7 +79,7 @@ public final class Topic implements MemoryBudget.Kept {
     budget.keep(this);
   }
 
-  /// The run is put aside: what was shown is all that is stored.
+  /// The run is put aside: what was published is everything that is stored.
   public synchronized void putAside() {
     driven = false;
   }
@@ -87,7 +88,7 @@ public final class Topic implements MemoryBudget.Kept {
     return driven;
   }
 
-  /// More is stored than was shown here: readers look in the journal.
+  /// More is stored than was published here: readers read the journal.
   ///
   /// @param stored sequence of the last event
   void passBy(long stored) {
@@ -100,19 +101,20 @@ public final class Topic implements MemoryBudget.Kept {
     tell();
   }
 
-  /// Whether nobody was told of an event of a sequence, which is stored.
+  /// Whether readers have not been notified of a stored event.
   synchronized boolean lags(long stored) {
     return !driven && stored > known();
   }
 
-  /// Sequence of the last event that readers were told of.
+  /// Sequence of the last event that readers were notified of.
   public synchronized long known() {
     return Math.max(last, passedBy);
   }
 
-  /// Others stored events up to a sequence.
+  /// Other servers stored events up to a sequence.
   ///
-  /// @return whether somebody must begin to read them for all readers; else somebody does already
+  /// @return whether the caller must start reading them for all readers; otherwise somebody already
+  ///   does
   synchronized boolean beginToFollow(long stored) {
     wanted = Math.max(wanted, stored);
     if (following || closed || !lags(wanted)) {
@@ -122,18 +124,19 @@ public final class Topic implements MemoryBudget.Kept {
     return true;
   }
 
-  /// Up to which sequence events are to be read.
+  /// Up to which sequence events must be read.
   synchronized long wanted() {
     return wanted;
   }
 
-  /// Whether all that was wanted is known to the readers, so that nobody reads on for them.
+  /// Whether readers know everything that was wanted, so that nobody continues reading for them.
   synchronized boolean endToFollow() {
     following = !closed && lags(wanted);
     return !following;
   }
 
-  /// Shows events that others stored after a sequence, unless readers know of more by now.
+  /// Publishes events that other servers stored after a sequence, unless readers already know of
+  /// more.
   public void follow(long from, List<Sealed> events) {
     synchronized (this) {
       if (driven || closed || known() != from) {
@@ -154,7 +157,7 @@ public final class Topic implements MemoryBudget.Kept {
     bytes = 0;
   }
 
-  /// Shows the first events of a run, up to which it is known already.
+  /// Publishes the first events of a run, up to which it is already known.
   public void begin(List<Sealed> events) {
     synchronized (this) {
       if (recent.isEmpty() && !events.isEmpty() && events.getLast().sequence() == last) {
@@ -165,7 +168,7 @@ public final class Topic implements MemoryBudget.Kept {
     shown();
   }
 
-  /// Shows events; those that were shown before are left out.
+  /// Publishes events. Skips those that were published before.
   public void publish(List<Sealed> events) {
     synchronized (this) {
       add(events);
@@ -190,7 +193,7 @@ public final class Topic implements MemoryBudget.Kept {
     tell();
   }
 
-  /// Counts the run's facts, too, from now on: it is over and kept for readers.
+  /// Counts the run's facts too from now on: it has ended and is kept for readers.
   ///
   /// @param whenDropped drops the run; called under the lock of the budget
   public void retain(Runnable whenDropped) {
@@ -200,7 +203,7 @@ public final class Topic implements MemoryBudget.Kept {
     budget.keep(this);
   }
 
-  /// Keeps nothing, and counts nothing, any more.
+  /// Keeps nothing and counts nothing any more.
   public void discard() {
     budget.forget(this);
     drop();
@@ -230,7 +233,7 @@ public final class Topic implements MemoryBudget.Kept {
     budget.read(this);
   }
 
-  /// Shows nothing more: readers look in the journal by themselves.
+  /// Publishes nothing more: readers read the journal themselves.
   public void close() {
     synchronized (this) {
       closed = true;
@@ -247,7 +250,7 @@ public final class Topic implements MemoryBudget.Kept {
       try {
         listener.run();
       } catch (Throwable e) {
-        // One reader's trouble must not hold up the run or the other readers.
+        // One reader's problem must not delay the run or the other readers.
         LOG.warn("a reader could not be notified of more events", e);
       }
     }
@@ -263,12 +266,12 @@ public final class Topic implements MemoryBudget.Kept {
     }
   }
 
-  /// The sequence of the last event, as far as it was shown here.
+  /// The sequence of the last event that was published here.
   public synchronized long last() {
     return last;
   }
 
-  /// The next events after a position, none if there are no more yet; empty if they are not all
+  /// The next events after a position, none if there are no more yet. Empty if they are not all
   /// here.
   public Optional<List<Sealed>> after(long after, int maxEvents, int maxBytes) {
     budget.read(this);
@@ -292,12 +295,12 @@ public final class Topic implements MemoryBudget.Kept {
     return Optional.of(page);
   }
 
-  /// Tells somebody from now on when there is more.
+  /// Starts notifying a listener of new events.
   public void listen(Runnable listener) {
     listeners.add(listener);
   }
 
-  /// Tells somebody no longer.
+  /// Stops notifying a listener.
   public void unlisten(Runnable listener) {
     listeners.remove(listener);
   }

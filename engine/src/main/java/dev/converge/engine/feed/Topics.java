@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The topics of the runs that are driven here, and of those that are not but are listened to: a
-/// reader of a run that was put aside hears of its next event when it goes on. Thread-safe.
+/// The topics of the runs that are driven here, and of other runs that have listeners: a reader of
+/// a run that was put aside is notified of its next event when it continues. Thread-safe.
 public final class Topics {
   private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
   private static final int PAGE_EVENTS = 500;
@@ -25,10 +25,10 @@ public final class Topics {
   private final MemoryBudget memory;
   private final Watches watches;
 
-  /// Topics of no run yet.
+  /// Without topics.
   ///
-  /// @param executor runs what reads the journal
-  /// @param watches tells what others store of the runs that are listened to and not driven here
+  /// @param executor runs the reads from the journal
+  /// @param watches reports what others store for runs that have listeners and are not driven here
   public Topics(Executor executor, Journal journal, MemoryBudget memory, Watches watches) {
     this.executor = executor;
     this.journal = journal;
@@ -36,7 +36,7 @@ public final class Topics {
     this.watches = watches;
   }
 
-  /// The topic of a run that is driven from a sequence on.
+  /// The topic of a run that is driven here from a sequence on.
   public Topic drive(String runId, long from) {
     return open.compute(
         runId,
@@ -52,7 +52,7 @@ public final class Topics {
         });
   }
 
-  /// The run of a topic is put aside. Unless somebody listens, nothing of it stays.
+  /// The run of a topic is put aside. Unless somebody listens, the topic is dropped.
   public void putAside(String runId, Topic topic) {
     open.computeIfPresent(
         runId,
@@ -70,8 +70,7 @@ public final class Topics {
     watches.watch(runId, last -> stored(runId, last));
   }
 
-  /// Somebody else drives the run of a topic, or will: whoever listens looks in the journal from
-  /// now on.
+  /// Another server drives the run of a topic, or will: from now on, listeners read the journal.
   public void moved(String runId, Topic topic) {
     putAside(runId, topic);
     if (open.get(runId) == topic) {
@@ -93,7 +92,7 @@ public final class Topics {
         });
   }
 
-  /// The run of a topic is over or driven elsewhere; whoever listens has the topic.
+  /// The run of a topic has ended or is driven elsewhere. Listeners keep the topic.
   public void leave(String runId, Topic topic) {
     open.remove(runId, topic);
   }
@@ -103,17 +102,17 @@ public final class Topics {
     return open.get(runId);
   }
 
-  /// Has a reader listen to a run.
+  /// Starts listening to a run for a reader.
   ///
-  /// @param had the topic that the reader has, which may have been left meanwhile
-  /// @return the topic that it listens to
+  /// @param had the topic that the reader has, which may have been dropped in the meantime
+  /// @return the topic that the reader listens to
   public Topic listen(String runId, @Nullable Topic had, Runnable listener) {
     AtomicReference<Topic> heard = new AtomicReference<>();
     open.compute(
         runId,
         (_, open) -> {
           if (open == null && had != null && !had.closed()) {
-            // The run is over: its last events are here, unless somebody continues it elsewhere.
+            // The run has ended: its last events are here, unless another server continues it.
             had.listen(listener);
             watches.watch(runId, last -> continued(runId, had, last));
             heard.set(had);
@@ -130,7 +129,7 @@ public final class Topics {
     return heard.get();
   }
 
-  /// A reader listens no more.
+  /// A reader stops listening.
   public void unlisten(String runId, Topic topic, Runnable listener) {
     topic.unlisten(listener);
     if (!topic.isDriven()) {
@@ -140,7 +139,7 @@ public final class Topics {
     }
   }
 
-  /// Somebody else stored events of a run that is over here: whoever listens looks in the journal.
+  /// Another server stored events of a run that has ended here: listeners read the journal.
   private void continued(String runId, Topic over, long last) {
     if (last > over.last()) {
       unwatchEnd(runId);
@@ -148,7 +147,7 @@ public final class Topics {
     }
   }
 
-  /// Hears no more of a run, if it is not listened to other than at its end.
+  /// Stops following a run, unless it has listeners that wait for more than its end.
   private void unwatchEnd(String runId) {
     open.compute(
         runId,
@@ -160,8 +159,8 @@ public final class Topics {
         });
   }
 
-  /// Events of a run up to a sequence were stored by somebody who does not drive it here. They are
-  /// read once for all who listen; where that fails, each looks in the journal.
+  /// Another server stored events of a run up to a sequence. They are read once for all listeners.
+  /// If that fails, each listener reads the journal.
   public void stored(String runId, long last) {
     Topic topic = open.get(runId);
     if (topic != null && topic.beginToFollow(last)) {
@@ -172,7 +171,7 @@ public final class Topics {
   private void follow(String runId, Topic topic) {
     while (!topic.endToFollow()) {
       long from = topic.known();
-      // Whoever began to listen stands anywhere.
+      // New listeners can have any position.
       List<Sealed> page = from == 0 ? List.of() : page(runId, from);
       if (page.isEmpty()) {
         topic.passBy(topic.wanted());
@@ -186,12 +185,15 @@ public final class Topics {
     try {
       return journal.read(runId, from, PAGE_EVENTS, Topic.MAX_RECENT_BYTES);
     } catch (Throwable e) {
-      LOG.debug("run {} could not be read for its listeners, who look by themselves", runId, e);
+      LOG.debug(
+          "run {} could not be read for its listeners, which read the journal themselves",
+          runId,
+          e);
       return List.of();
     }
   }
 
-  /// The runs that are listened to and not driven here.
+  /// The runs that have listeners and are not driven here.
   public List<String> undriven() {
     List<String> runs = new ArrayList<>();
     open.forEach((runId, topic) -> {
@@ -202,7 +204,7 @@ public final class Topics {
     return runs;
   }
 
-  /// How many listen.
+  /// Number of listeners.
   public int listeners() {
     return List.copyOf(open.values()).stream().mapToInt(Topic::listeners).sum();
   }

@@ -1,4 +1,4 @@
-/// The events of runs as readers follow them, and the memory that they may take.
+/// The events of runs as readers follow them, and the memory for them.
 @NullMarked
 package dev.converge.engine.feed;
 

@@ -6,7 +6,7 @@ import java.util.List;
 
 /// The first events of a run.
 ///
-/// @param state that they add up to
+/// @param state the state after them
 public record Beginning(List<Event> events, RunState state) {
   /// Copies the list.
   public Beginning {

@@ -9,16 +9,16 @@ import dev.converge.core.proposal.Seed;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A fork to be made; checked by whoever took it in.
+/// A request for a fork, which the caller has checked.
 ///
 /// @param runId of the original
-/// @param program that the fork runs
-/// @param seeds of the fork, in any order
-/// @param budget that is asked for, or `null` for that of the original
+/// @param program the fork's program
+/// @param seeds the fork's seeds, in any order
+/// @param budget requested budget, or `null` for that of the original
 /// @param mode how models are answered
-/// @param submitter who forks, or `null` if that is not known
-/// @param at from where on the changes hold
-/// @param changes what is different
+/// @param submitter the person who forks, or `null` if unknown
+/// @param at where the changes start to apply
+/// @param changes the differences from the original
 public record ForkOrder(
     String runId,
     Program program,

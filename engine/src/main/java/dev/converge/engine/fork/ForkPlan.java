@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/// A fork that is ready to begin: how far it follows its original, and what it is answered from
-/// afterwards. Used once.
+/// A fork that is ready to start: how far it follows its original, and what answers it afterwards.
+/// Used once.
 public final class ForkPlan {
   private final ForkOrder order;
   private final Program program;
@@ -26,12 +26,12 @@ public final class ForkPlan {
   private final @Nullable Budget later;
   private final @Nullable OnOutage onOutage;
   private final SortedMap<String, String> versions;
-  private final Following following;
+  private final OriginalFollower following;
   private final Reuse reuse;
 
   /// @param first budget at the start
-  /// @param later budget from where the changes hold, or `null` for the same
-  /// @param onOutage what the original's job wanted, or `null` for what the template says
+  /// @param later budget from where the changes apply, or `null` for the same
+  /// @param onOutage the policy of the original's job, or `null` for the template's
   ForkPlan(
       ForkOrder order,
       Program program,
@@ -40,7 +40,7 @@ public final class ForkPlan {
       @Nullable Budget later,
       @Nullable OnOutage onOutage,
       SortedMap<String, String> versions,
-      Following following,
+      OriginalFollower following,
       Reuse reuse) {
     this.order = order;
     this.program = program;
@@ -58,17 +58,17 @@ public final class ForkPlan {
         jobId, order.mode(), order.seeds(), first, versions, order.submitter(), onOutage, of, at);
   }
 
-  /// The program that the fork runs.
+  /// The fork's program.
   public Program program() {
     return program;
   }
 
-  /// Where the fork comes from.
+  /// The origin of the fork.
   public Fork fork() {
     return fork;
   }
 
-  /// What the fork is answered from.
+  /// The record that answers the fork's calls.
   public Reuse reuse() {
     return reuse;
   }

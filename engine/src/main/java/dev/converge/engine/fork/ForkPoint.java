@@ -6,9 +6,9 @@ import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import java.util.List;
 
-/// From where on the changes of a fork hold.
+/// Where the changes of a fork start to apply.
 public sealed interface ForkPoint {
-  /// From the start.
+  /// At the start.
   record Start() implements ForkPoint {}
 
   /// After an event of the original.
@@ -17,7 +17,7 @@ public sealed interface ForkPoint {
   /// After a cycle of the original.
   record AfterCycle(long cycle) implements ForkPoint {}
 
-  /// The sequence of the last event before the changes hold; 0 from the start.
+  /// The sequence of the last event before the changes apply; 0 for the start.
   ///
   /// @throws ConvergeException with `INVALID` if the original has no such event or cycle
   default long sequence(List<Event> events) {

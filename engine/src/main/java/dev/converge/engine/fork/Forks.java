@@ -25,7 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/// Prepares forks of runs, and finds again what they are answered from after a restart.
+/// Prepares forks of runs, and finds the records that answer them again after a restart.
 /// Thread-safe.
 public final class Forks {
   /// Maximum number of forks that are prepared concurrently; each holds the record of its original
@@ -40,7 +40,7 @@ public final class Forks {
   private final Agents agents;
   private final Semaphore places = new Semaphore(MAX_PREPARED);
 
-  /// Forks of the runs of a store.
+  /// Forks the runs of a store.
   public Forks(Host host, StoredRuns stored, Agents agents) {
     this.host = host;
     this.stored = stored;
@@ -49,7 +49,7 @@ public final class Forks {
 
   private record Original(List<Event> events, String hash) {}
 
-  /// Prepares a fork: reads its original and follows it as far as that goes.
+  /// Prepares a fork: reads its original and follows it as far as possible.
   ///
   /// @return fails with a [ConvergeException]: `RUN_NOT_FOUND`, `INVALID` if the original has no
   ///   such event or cycle, `GONE` if its content was erased, `TOO_LARGE`, `OVERLOADED` or
@@ -113,12 +113,12 @@ public final class Forks {
         later ? asked : null,
         original.onOutage(),
         agents.versions(program),
-        new Following(program, new Recording(record.events()), reuse, changes, at, same),
+        new OriginalFollower(program, new Recording(record.events()), reuse, changes, at, same),
         reuse);
   }
 
-  /// The budget of the original: at its start, where its changes are followed, or else the last
-  /// one.
+  /// The budget of the original: the one at its start if its changes are followed, otherwise the
+  /// last one.
   private static Budget atStart(Original record, ForkChanges changes, long at) {
     Budget last = started(record.events()).budget();
     if (changes.none() || at > 0) {
@@ -138,8 +138,8 @@ public final class Forks {
     return new Reuse(fork, original, answers, agents);
   }
 
-  /// What a fork is answered from, read again after a restart; blocks for I/O. If the content of
-  /// the original was erased since, everybody is asked.
+  /// The record that answers a fork's calls, read again after a restart. Blocks for I/O. If the
+  /// content of the original has been erased since, all agents are asked.
   ///
   /// @throws ConvergeException with `UNAVAILABLE` if the store cannot be read
   public Optional<Reuse> reuse(RunState state) {

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /// An answer or a failure of an agent in the original.
 ///
-/// @param input the answer or failure, as a fork takes it over: its calls use nothing
-/// @param version of what answered; empty if that is not known
+/// @param input the answer or failure as a fork takes it over: its calls use nothing
+/// @param version of the agent; empty if unknown
 /// @param quote that was reserved for it, or `null`
 record RecordedAnswer(Input input, String version, @Nullable Quote quote) {
-  /// An answer, a failure or the notice of a call as a fork takes it over; any other input as it
-  /// is.
+  /// An answer, a failure or the notice of a call as a fork takes it over; any other input
+  /// unchanged.
   ///
-  /// @param sequence of the event that answered in the original
+  /// @param sequence of the original's event with the answer
   static Input takenOver(Input input, long sequence) {
     if (input instanceof Input.Answered in) {
       List<ModelCall> calls = fromRecord(in.answer().calls());
@@ -65,7 +65,7 @@ record RecordedAnswer(Input input, String version, @Nullable Quote quote) {
     return input instanceof Input.Answered;
   }
 
-  /// Whether it is the answer to an attempt of a cycle.
+  /// Whether it answers an attempt of a cycle.
   boolean of(int cycle, int attempt) {
     return input instanceof Input.Answered in
         ? in.cycle() == cycle && in.attempt() == attempt
@@ -74,21 +74,21 @@ record RecordedAnswer(Input input, String version, @Nullable Quote quote) {
             && failed.attempt() == attempt;
   }
 
-  /// Sequence of the event that answered in the original.
+  /// Sequence of the original's event with the answer.
   long sequence() {
     return input instanceof Input.Answered in
         ? in.answer().recorded()
         : ((Input.Failed) input).recorded();
   }
 
-  /// The calls that it took.
+  /// The model calls of the answer.
   List<ModelCall> calls() {
     return input instanceof Input.Answered in
         ? in.answer().calls()
         : ((Input.Failed) input).calls();
   }
 
-  /// Whether the reasoner, and no model, answered; empty if the answer does not say.
+  /// Whether the reasoner answered and not a model; empty if the answer does not say.
   Optional<Boolean> offline() {
     return input instanceof Input.Answered in
         ? in.answer().proposals().stream()

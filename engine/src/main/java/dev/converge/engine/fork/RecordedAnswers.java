@@ -27,8 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What agents answered in the original, by what they were asked. Failures that say nothing about
-/// the request, such as timeouts, are not kept. Thread-safe once made.
+/// The answers of the original's agents, by their requests. Failures that say nothing about the
+/// request, such as timeouts, are not kept. Thread-safe once built.
 final class RecordedAnswers {
   private record Key(String agent, Object request) {}
 
@@ -41,8 +41,8 @@ final class RecordedAnswers {
   private final Map<Attempt, Object> asked = new HashMap<>();
   private final Map<Attempt, Quote> quotes = new HashMap<>();
 
-  /// @param program that the original ran, or `null` if it is not installed: then only the answers
-  ///   of models are found, whose requests were recorded
+  /// @param program of the original, or `null` if it is not installed: then only answers of models
+  ///   are found, whose requests were recorded
   RecordedAnswers(List<Event> events, @Nullable Program program, Agents agents) {
     this.recording = new Recording(events);
     this.program = program;
@@ -56,7 +56,7 @@ final class RecordedAnswers {
     quotes.clear();
   }
 
-  /// Runs through the original, to learn what each agent was asked.
+  /// Runs through the original to find out what each agent was asked.
   private void requests(List<Event> events) {
     RunState state = program == null ? null : Core.initial(program);
     int from = 0;
@@ -87,20 +87,20 @@ final class RecordedAnswers {
     }
   }
 
-  /// Who answers for an agent, if anybody does here.
+  /// The agent installed here, if there is one.
   static Optional<Agent> agent(Agents agents, Program program, AgentSpec spec, Mode mode) {
     try {
       return Optional.of(agents.agent(program, spec, mode));
     } catch (ConvergeException _) {
-      // Asking it says so.
+      // The error is reported when the agent is asked.
       return Optional.empty();
     }
   }
 
-  /// The canonical request. It does not say which model is asked, how much of the facts that holds,
-  /// nor what it finds in the web: that comes of the request.
+  /// The canonical request. It names neither the model, nor how many facts fit into its prompt, nor
+  /// what it finds on the web: these follow from the request.
   private static Object request(Agent agent, AgentCall call) {
-    return agent.requestHash(call).<Object>map(hash -> hash).orElseGet(() -> Told.of(call));
+    return agent.requestHash(call).<Object>map(hash -> hash).orElseGet(() -> FullRequest.of(call));
   }
 
   /// The call that a request to an agent leads to.
@@ -110,9 +110,9 @@ final class RecordedAnswers {
         "", program, spec, ask, state.context(), state.started().orElseThrow().mode(), Instant.MAX);
   }
 
-  /// Keeps the answer whose first event stands at an index, if one does.
+  /// Keeps the answer whose first event is at an index, if there is one.
   ///
-  /// @return the index after it
+  /// @return the index after the answer
   private int answer(int index) {
     int last = last(recording, index);
     if (last < 0) {
@@ -131,7 +131,7 @@ final class RecordedAnswers {
     return last + 1;
   }
 
-  /// The index of the event that ends the answer that begins at an index; negative if none begins
+  /// The index of the last event of the answer that starts at an index; negative if none starts
   /// there.
   static int last(Recording recording, int index) {
     Event first = recording.event(index);
@@ -186,8 +186,8 @@ final class RecordedAnswers {
     return recording.version(agent).orElse("");
   }
 
-  /// The answer to a request: the one in the same attempt, or else the first answer, or else the
-  /// last failure.
+  /// The answer to a request: the one in the same attempt, otherwise the first answer, otherwise
+  /// the last failure.
   Optional<RecordedAnswer> find(Agent agent, AgentCall call) {
     Request.AskAgent request = call.request();
     Key key = new Key(request.agent(), request(agent, call));

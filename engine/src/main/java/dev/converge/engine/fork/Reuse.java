@@ -22,8 +22,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Who is asked in a fork, and who is answered from the record: an agent is answered from the
-/// record if what answers has the same version and the canonical request is the same. Thread-safe.
+/// Decides which agents of a fork are asked and which are answered from the record: an agent is
+/// answered from the record if its version and the canonical request are the same. Thread-safe.
 public final class Reuse {
   private final Fork fork;
   private final Body.RunStarted original;
@@ -37,8 +37,8 @@ public final class Reuse {
     this.agents = agents;
   }
 
-  /// The program of a run whose agents ask the models that it names, if it is a fork that names
-  /// any.
+  /// The program of a run whose agents ask the models that the fork names, if it is a fork that
+  /// names any.
   public static Program withModels(Program program, RunState state) {
     return withModels(program, state.started().map(Body.RunStarted::fork).orElse(null));
   }
@@ -64,13 +64,13 @@ public final class Reuse {
     return spec.withRequirements(requirements.build());
   }
 
-  /// The answer from the record to what an agent is asked, if there is one.
+  /// The recorded answer to a request, if there is one.
   public Optional<Input> answer(AgentCall call, Instant at) {
     Request.AskAgent ask = call.request();
     return find(call).map(found -> found.to(ask.cycle(), ask.attempt(), at));
   }
 
-  /// What was recorded of what an agent is asked, if it may be taken over.
+  /// The recorded answer to a request, if it may be taken over.
   Optional<RecordedAnswer> find(AgentCall call) {
     Optional<Agent> agent = agent(call.program(), call.spec(), call.mode());
     return agent
@@ -83,7 +83,7 @@ public final class Reuse {
     return RecordedAnswers.agent(agents, program, spec, mode);
   }
 
-  /// Whether an answer of the original may be taken over without looking at its request.
+  /// Whether an answer of the original may be taken over without comparing its request.
   boolean allows(Program program, AgentSpec spec, RecordedAnswer answer, Mode mode) {
     return agent(program, spec, mode)
         .filter(agent -> allows(spec, answer, mode, agent.version()))
@@ -101,7 +101,7 @@ public final class Reuse {
     return offline == (mode == Mode.OFFLINE) && ofNamedModel(spec, answer);
   }
 
-  /// Where the fork names a model, only that model's answers count.
+  /// If the fork names a model, only that model's answers count.
   private boolean ofNamedModel(AgentSpec spec, RecordedAnswer answer) {
     String named = fork.changes().model(spec.id());
     return named == null
@@ -110,8 +110,8 @@ public final class Reuse {
                 .allMatch(call -> named.equals(call.provider() + "/" + call.model())));
   }
 
-  /// Chooses models as [Agents#choose] does, but where the record answers, what was reserved then
-  /// is reserved again, and no model has to be there.
+  /// Chooses models as [Agents#choose] does. If the record answers, it reserves what was reserved
+  /// then, and no model has to be available.
   public Agents.Choice choose(Program program, Request.ChooseModels request, RunState state) {
     SortedMap<String, Quote> quotes = new TreeMap<>();
     for (Request.AskAgent ask : Core.upcoming(program, state)) {

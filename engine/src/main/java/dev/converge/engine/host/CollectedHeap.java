@@ -9,21 +9,21 @@ import java.util.Comparator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Watches what a collection of the heap leaves. Where that is nearly all there is, more runs would
-/// only make the collector run without end. Thread-safe.
+/// Watches how much of the heap is in use after a collection. If nearly all of it is, more runs
+/// would only make the collector run endlessly. Thread-safe.
 public final class CollectedHeap implements HeapRoom {
   /// Maximum percentage of the memory for long-lived objects that can be in use after a collection.
   static final int MOST_PERCENT = 80;
 
-  /// Bytes of the heap that a server takes which has nothing to do, about.
+  /// Approximate bytes of the heap that an idle server uses.
   static final long OWN = 48L << 20;
 
-  /// What grows with what is asked for may take one in so many bytes of the rest each. Below a half
-  /// in all, the collector has little to do; it has its room from the other half.
+  /// Each of the things that grow with the load may use one in this many bytes of the rest. As long
+  /// as they use less than half in total, the collector has little to do and uses the other half.
   static final int PART = 4;
 
-  /// So long a finding holds. Then runs are let in again, whose garbage makes the next collection
-  /// come: without anything to do none would, and the finding would stand for ever.
+  /// How long a finding is valid. After that, runs are admitted again, and their garbage triggers
+  /// the next collection. Without work, there would be none, and the finding would last forever.
   static final Duration HOLDS = Duration.ofSeconds(5);
 
   private static final long LOOK_EVERY_NANOS = Duration.ofMillis(50).toNanos();
@@ -35,7 +35,7 @@ public final class CollectedHeap implements HeapRoom {
   private long left;
   private Optional<String> found = Optional.empty();
 
-  /// Of this process.
+  /// The heap of this process.
   public CollectedHeap() {
     pool =
         ManagementFactory.getMemoryPoolMXBeans().stream()
@@ -52,7 +52,7 @@ public final class CollectedHeap implements HeapRoom {
     return share(Runtime.getRuntime().maxMemory());
   }
 
-  /// The same of a heap of so many bytes; never less than nothing works with.
+  /// The same for a heap of this many bytes; never less than zero.
   static long share(long max) {
     return Math.max((max - OWN) / PART, OWN / PART);
   }
@@ -76,7 +76,7 @@ public final class CollectedHeap implements HeapRoom {
     found = problem(left, usage.getMax());
   }
 
-  /// What is wrong with so many bytes left in use.
+  /// The problem if this many bytes are still in use.
   static Optional<String> problem(long left, long max) {
     return max <= 0 || left * PERCENT <= max * MOST_PERCENT
         ? Optional.empty()

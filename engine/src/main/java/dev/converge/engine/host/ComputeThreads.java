@@ -5,18 +5,21 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Platform threads for work that keeps a processor busy, at a low priority where the system has
-/// one. They are made when needed and end when they were idle for a while. Thread-safe.
+/// Platform threads for work that keeps a processor busy, at a low priority if the system supports
+/// it. They are created when needed and end after they were idle for a while. Thread-safe.
 public final class ComputeThreads implements Executor, AutoCloseable {
-  /// Threads beyond one for each processor, which stand in for those that hang. When these hang
-  /// too, no more work is taken.
+  /// Threads in addition to one per processor, which replace those that hang. If these hang too, no
+  /// more work is accepted.
   static final int SPARE = 64;
 
   private static final long IDLE_SECONDS = 30;
 
   private static final ThreadFactory NAMED =
       Thread.ofPlatform().daemon().name("converge-compute-", 0).factory();
+
+  private static final AtomicBoolean compilerTold = new AtomicBoolean();
 
   private final int processors = Runtime.getRuntime().availableProcessors();
   private final ThreadPoolExecutor threads =
@@ -28,16 +31,19 @@ public final class ComputeThreads implements Executor, AutoCloseable {
           new SynchronousQueue<>(),
           runnable ->
               NAMED.newThread(() -> {
+                if (!compilerTold.getAndSet(true)) {
+                  LowPriority.ofCompiler();
+                }
                 LowPriority.take();
                 runnable.run();
               }));
 
-  /// How much can run at a time without waiting for a processor.
+  /// Number of tasks that can run at a time without waiting for a processor.
   public int processors() {
     return processors;
   }
 
-  /// Runs a task at once.
+  /// Starts a task at once.
   ///
   /// @throws java.util.concurrent.RejectedExecutionException if too many threads hang
   @Override

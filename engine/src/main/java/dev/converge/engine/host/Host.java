@@ -4,17 +4,16 @@ import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
-/// What the engine takes from the machine: everything that is not the same on every run comes in
-/// here.
+/// What the engine uses of the machine. Everything that differs from run to run is here.
 ///
 /// @param executor runs tasks that may block; a virtual thread for each
 /// @param computing runs calls of agents that only compute, see [Agent#computes]; platform threads,
-///   so that they do not hold up what runs on `executor`
-/// @param processors how many such calls run at a time
-/// @param timers runs things later
+///   so that they do not delay what runs on `executor`
+/// @param processors number of such calls that run at a time
+/// @param timers runs tasks later
 /// @param clock the time of day, for points in time
-/// @param steady for durations; its instants are compared with each other only
-/// @param random ids and salts; a secure generator outside tests
+/// @param steady for durations; its instants are only compared with each other
+/// @param random for ids and salts; a secure generator except in tests
 /// @param heap whether more runs fit into it
 public record Host(
     Executor executor,
@@ -37,7 +36,7 @@ public record Host(
     this(executor, computing, processors, timers, clock, steady, random, HeapRoom.UNWATCHED);
   }
 
-  /// With one executor for everything, which sets no bound for calls that compute.
+  /// With one executor for everything, which does not limit the calls that compute.
   public Host(
       Executor executor,
       Timers timers,

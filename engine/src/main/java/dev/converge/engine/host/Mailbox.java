@@ -7,12 +7,12 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs tasks one after the other, never two at a time, on an executor. Whatever a task throws, the
-/// tasks after it run. Between tasks it holds no thread. Thread-safe.
+/// Runs tasks one after the other on an executor, never two at a time. If a task throws, the next
+/// ones still run. Between tasks it holds no thread. Thread-safe.
 public final class Mailbox {
   private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
 
-  /// Pause before an executor that took no task is tried again.
+  /// Pause before retrying an executor that rejected a task.
   private static final Duration EXECUTOR_RETRY = Duration.ofMillis(250);
 
   private final Executor executor;
@@ -23,14 +23,14 @@ public final class Mailbox {
 
   /// A mailbox without tasks.
   ///
-  /// @param whenThrown hears of what a task throws, in the turn of that task
+  /// @param whenThrown receives what a task throws, in the turn of that task
   public Mailbox(Executor executor, Timers timers, Consumer<Throwable> whenThrown) {
     this.executor = executor;
     this.timers = timers;
     this.whenThrown = whenThrown;
   }
 
-  /// Runs a task after those that came before it.
+  /// Runs a task after the previous ones.
   public void turn(Runnable task) {
     synchronized (turns) {
       turns.add(task);
@@ -54,8 +54,8 @@ public final class Mailbox {
     try {
       timers.after(EXECUTOR_RETRY, this::schedule);
     } catch (Throwable e) {
-      // Both are closed: the server ends. The next task would try again.
-      LOG.debug("no turn can be taken", failure);
+      // Both are closed: the server is shutting down. The next task would try again.
+      LOG.debug("no turn can run", failure);
       synchronized (turns) {
         scheduled = false;
       }
@@ -84,7 +84,7 @@ public final class Mailbox {
     try {
       whenThrown.accept(e);
     } catch (Throwable second) {
-      // Not even that works; what waits must get its turn all the same.
+      // Even that failed. Waiting tasks must get their turn anyway.
       second.addSuppressed(e);
       logged(second);
     }
@@ -92,7 +92,7 @@ public final class Mailbox {
 
   private static void logged(Throwable e) {
     try {
-      LOG.error("what a turn threw could not be handled", e);
+      LOG.error("an exception of a turn could not be handled", e);
     } catch (Throwable _) {
       // There is nothing left to do.
     }

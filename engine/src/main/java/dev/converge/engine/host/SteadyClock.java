@@ -3,8 +3,8 @@ package dev.converge.engine.host;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/// The time at the start of the process, carried on by the monotonic clock: when the system's clock
-/// is set, durations that are measured with this one stay true. For points in time see [WallClock].
+/// The time at the start of the process, continued by the monotonic clock: if the system's clock is
+/// set, durations measured with this one stay correct. For points in time, see [WallClock].
 public final class SteadyClock implements InstantSource {
   private final Instant start;
   private final long startNanos;

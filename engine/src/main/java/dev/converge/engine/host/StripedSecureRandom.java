@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /// Unpredictable random numbers without one lock for all threads: several generators (Hash_DRBG of
-/// NIST SP 800-90A), each seeded from the system, of which a thread always uses the same one. Each
-/// makes its bytes in blocks, and a byte that was handed out is cleared. Salts need this: they
-/// protect erased content, so nobody may be able to guess them. Thread-safe.
+/// NIST SP 800-90A), each seeded from the system. A thread always uses the same one. Each creates
+/// its bytes in blocks and clears those that it has returned. Salts need this: they protect erased
+/// content, so nobody must be able to guess them. Thread-safe.
 public final class StripedSecureRandom implements RandomGenerator {
-  /// How many generators there are; a power of two.
+  /// Number of generators; a power of two.
   private static final int STRIPES = 32;
 
   private static final int BLOCK_BYTES = 4_096;
@@ -35,7 +35,7 @@ public final class StripedSecureRandom implements RandomGenerator {
     stripes[(int) Thread.currentThread().threadId() & (STRIPES - 1)].take(bytes);
   }
 
-  /// One generator and the bytes it made that nobody took yet.
+  /// One generator and its bytes that have not been used yet.
   private static final class Stripe {
     private final SecureRandom random = generator();
     private final byte[] block = new byte[BLOCK_BYTES];

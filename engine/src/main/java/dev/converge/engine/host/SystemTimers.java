@@ -5,7 +5,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// Timers of one platform thread.
+/// Timers on one platform thread.
 public final class SystemTimers implements Timers, AutoCloseable {
   private final ScheduledThreadPoolExecutor thread;
 

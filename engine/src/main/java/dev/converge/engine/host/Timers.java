@@ -2,7 +2,7 @@ package dev.converge.engine.host;
 
 import java.time.Duration;
 
-/// Runs things later. The engine's only source of waiting, so that a simulator can drive it.
+/// Runs tasks later. The engine waits in no other way, so that a simulator can drive it.
 /// Thread-safe.
 public interface Timers {
   /// Runs a quick task after a delay, once.
@@ -10,7 +10,7 @@ public interface Timers {
 
   /// A task that waits for its time.
   interface Timer {
-    /// Forgets the task if it has not begun.
+    /// Cancels the task if it has not started.
     void cancel();
   }
 }

@@ -1,16 +1,19 @@
 package dev.converge.engine.host;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-/// Makes version 7 UUIDs (RFC 9562, section 5.7): 48 bits of milliseconds, then randomness. Ids
-/// sort by time roughly; nothing relies on that.
+/// Creates version 7 UUIDs (RFC 9562, section 5.7): 48 bits of milliseconds, then random bits. Ids
+/// sort approximately by time. Nothing relies on that.
 public final class UuidV7 {
   private final InstantSource clock;
   private final RandomGenerator random;
 
-  /// Ids that begin with the time of a clock.
+  /// Ids that start with the time of a clock.
   public UuidV7(InstantSource clock, RandomGenerator random) {
     this.clock = clock;
     this.random = random;
@@ -27,11 +30,23 @@ public final class UuidV7 {
     return format(bytes, 7);
   }
 
-  /// The same for the same digest: version 8, whose bits mean what their maker likes.
+  /// The same id for the same digest: version 8, whose bits have an application-defined meaning.
   ///
-  /// @param digest hexadecimal, of 16 bytes at least
+  /// @param digest hexadecimal, of at least 16 bytes
   public static String named(String digest) {
     return format(HexFormat.of().parseHex(digest, 0, 32), 8);
+  }
+
+  /// When a UUID was made; empty if it is of another version, or none.
+  public static Optional<Instant> time(String id) {
+    try {
+      UUID uuid = UUID.fromString(id);
+      return uuid.version() == 7
+          ? Optional.of(Instant.ofEpochMilli(uuid.getMostSignificantBits() >>> 16))
+          : Optional.empty();
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
   }
 
   private static String format(byte[] bytes, int version) {

@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// The one time that is waited for. Not thread-safe: a run uses it on its turns only.
+/// A timer for one time. Not thread-safe: a run uses it only on its turns.
 public final class WakeTimer {
   private final Timers timers;
   private final Runnable task;
   private Timers.@Nullable Timer timer;
   private Instant at = Instant.MAX;
 
-  /// A timer that waits for nothing yet.
+  /// A timer without a time.
   ///
-  /// @param task that runs at the time, on the thread of the timers
+  /// @param task runs at the time, on the timer thread
   public WakeTimer(Timers timers, Runnable task) {
     this.timers = timers;
     this.task = task;
@@ -24,7 +24,7 @@ public final class WakeTimer {
     return at;
   }
 
-  /// Waits for a time instead of the one before; [Instant#MAX] for none.
+  /// Sets the time, which replaces the previous one; [Instant#MAX] for none.
   public void set(Instant when, Instant now) {
     if (when.equals(at)) {
       return;
@@ -37,7 +37,7 @@ public final class WakeTimer {
     }
   }
 
-  /// Waits for nothing.
+  /// Cancels the timer.
   public void cancel() {
     if (timer != null) {
       timer.cancel();

@@ -4,11 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/// The time of day, for points in time: it runs as steadily as the monotonic clock, and follows the
-/// system's clock when that was set, or when the machine slept, once it is told to. So two readings
-/// tell a duration, except over such a moment. Thread-safe.
+/// The time of day, for points in time: it runs as steadily as the monotonic clock. When the
+/// system's clock was set or the machine slept, it follows the system's clock once it is told to.
+/// The difference of two readings is therefore a duration, except across such a moment.
+/// Thread-safe.
 public final class WallClock implements InstantSource {
-  /// Less than this is drift, which durations must not see.
+  /// A smaller difference is drift, which must not affect durations.
   static final Duration TOLERANCE = Duration.ofSeconds(1);
 
   private final InstantSource system;
@@ -20,13 +21,13 @@ public final class WallClock implements InstantSource {
     this(InstantSource.system());
   }
 
-  /// Starts with the time of another clock, and follows that.
+  /// Starts with the time of another clock, and follows it.
   public WallClock(InstantSource system) {
     this(system, new SteadyClock());
   }
 
-  /// @param system that is followed
-  /// @param steady that carries the time on
+  /// @param system the clock to follow
+  /// @param steady advances the time
   WallClock(InstantSource system, InstantSource steady) {
     this.system = system;
     this.steady = steady;
@@ -38,14 +39,14 @@ public final class WallClock implements InstantSource {
     return steady.instant().plus(ahead);
   }
 
-  /// How far the system's clock is ahead of this one, or behind it if negative; zero for less than
-  /// the tolerance.
+  /// How far the system's clock is ahead of this one, negative if it is behind; zero within the
+  /// tolerance.
   public Duration off() {
     Duration off = Duration.between(instant(), system.instant());
     return off.abs().compareTo(TOLERANCE) < 0 ? Duration.ZERO : off;
   }
 
-  /// Goes forward, or back if negative.
+  /// Moves the time forward, or back if negative.
   public void set(Duration by) {
     ahead = ahead.plus(by);
   }

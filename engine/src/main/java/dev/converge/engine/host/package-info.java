@@ -1,4 +1,4 @@
-/// What the engine takes from the machine: threads, timers, clocks and random numbers.
+/// What the engine uses of the machine: threads, timers, clocks and random numbers.
 @NullMarked
 package dev.converge.engine.host;
 

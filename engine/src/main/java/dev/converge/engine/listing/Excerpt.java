@@ -1,14 +1,14 @@
 package dev.converge.engine.listing;
 
-/// The beginning of a text on one line, as lists show it.
+/// The start of a text on one line, as lists show it.
 public final class Excerpt {
   private Excerpt() {}
 
-  /// Puts white space in order and cuts what is longer, never within a character.
+  /// Normalizes white space and truncates longer texts, never within a character.
   ///
-  /// @param most characters (code points)
+  /// @param most maximum number of characters (code points)
   public static String of(String text, int most) {
-    // A character takes at most two units, and blanks that are put in order need a little more.
+    // A character takes at most two units, and white space that is normalized needs a little more.
     String start = text.length() > most * 4 ? text.substring(0, most * 4) : text;
     String line = start.strip().replaceAll("\\s+", " ");
     if (line.codePointCount(0, line.length()) <= most) {

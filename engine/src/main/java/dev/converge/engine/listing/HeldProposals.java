@@ -6,15 +6,15 @@ import dev.converge.core.RunState;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The proposals of a run that people decide on, as a store keeps them beside the events so that
-/// they are found across jobs.
+/// The proposals of a run that people decide on, as a store keeps them beside the events to find
+/// them across jobs.
 ///
-/// @param asked whether the run ever asked anybody
-/// @param open those that wait for a decision; what was open before and is neither here nor decided
-///   was returned to its agent, or the run ended
+/// @param asked whether the run has ever asked anybody
+/// @param open proposals that wait for a decision; one that was open before and is neither here nor
+///   decided was returned to its agent, or the run ended
 /// @param decided every decision so far
 public record HeldProposals(boolean asked, List<Pending> open, List<Body.ApprovalDecided> decided) {
-  /// Of a run that asked nobody.
+  /// For a run that has asked nobody.
   public static final HeldProposals NONE = new HeldProposals(false, List.of(), List.of());
 
   /// Copies the lists.
@@ -23,7 +23,7 @@ public record HeldProposals(boolean asked, List<Pending> open, List<Body.Approva
     decided = List.copyOf(decided);
   }
 
-  /// Of a run that stands there. Nothing is open once it is final.
+  /// For a run in this state. Nothing is open once the run is final.
   public static HeldProposals of(RunState state) {
     if (!state.asked()) {
       return NONE;

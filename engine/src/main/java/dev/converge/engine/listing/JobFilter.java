@@ -7,17 +7,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Which jobs a list is about. `null` and empty let every job through; filters are joined by "and".
+/// Selects the jobs of a list. `null` and empty match every job. All filters must match.
 ///
 /// @param statuses of the job's first run: any of these
-/// @param reason why that run was halted or paused itself, in lower case
+/// @param reason why that run was halted or paused, in lower case
 /// @param template name
 /// @param version of the template
 /// @param mode of the job, in lower case
 /// @param correlationId of the job
-/// @param prefix of the job id or the correlation id
-/// @param metadata members that the job's metadata must have, with these texts
-/// @param oldestFirst the order; otherwise the newest is first
+/// @param prefix start of the job id or the correlation id
+/// @param metadata members that the job's metadata must have, with these values
+/// @param oldestFirst the order; newest first if false
 public record JobFilter(
     List<Status> statuses,
     @Nullable String reason,
@@ -52,7 +52,7 @@ public record JobFilter(
         false);
   }
 
-  /// The same for one status.
+  /// Filters by one status.
   public JobFilter only(Status status) {
     return new JobFilter(
         List.of(status),
@@ -66,7 +66,7 @@ public record JobFilter(
         oldestFirst);
   }
 
-  /// Whether it lets a job through.
+  /// Whether a job matches.
   public boolean matches(Row row) {
     return (statuses.isEmpty() || statuses.contains(row.status))
         && same(reason, row.reason)
@@ -79,7 +79,7 @@ public record JobFilter(
             .allMatch(member -> member.getValue().equals(row.notes.text(member.getKey())));
   }
 
-  /// What a filter looks at of a job.
+  /// The properties of a job that filters check.
   public record Row(
       String jobId,
       Status status,

@@ -4,10 +4,10 @@ import dev.converge.core.json.Json;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What lists show of a job as submitted.
+/// What lists show of a submitted job.
 ///
-/// @param about the beginning of its first seed, or `null` if it was erased
-/// @param metadata that the client gave, or `null`
+/// @param about the start of its first seed, or `null` if it was erased
+/// @param metadata from the client, or `null`
 /// @param erasedAt when its content was erased, or `null`
 public record JobNotes(
     @Nullable String about, Json.@Nullable Obj metadata, @Nullable Instant erasedAt) {
@@ -16,14 +16,14 @@ public record JobNotes(
 
   private static final String METADATA = "metadata";
 
-  /// Of a job whose content was erased.
+  /// For a job whose content was erased.
   public static JobNotes erased(Instant at) {
     return new JobNotes(null, null, at);
   }
 
-  /// Reads them from a job as submitted: JSON.
+  /// Reads them from a submitted job in JSON.
   public static JobNotes of(String submission) {
-    // What was stored is JSON that was checked, but for the samples of tests.
+    // Stored submissions are JSON that was checked, except for samples in tests.
     return submission.startsWith("{") && Json.parse(submission) instanceof Json.Obj body
         ? of(body)
         : new JobNotes(null, null, null);
@@ -45,7 +45,7 @@ public record JobNotes(
     return null;
   }
 
-  /// The text of a member of the metadata, or `null`: numbers and truth values as JSON writes them.
+  /// The value of a member of the metadata as text, or `null`: numbers and booleans in JSON format.
   public @Nullable String text(String member) {
     Json value = metadata == null ? null : metadata.get(member).orElse(null);
     return switch (value) {

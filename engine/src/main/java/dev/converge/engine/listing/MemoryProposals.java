@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The proposals of a store in memory. Not thread-safe.
 public final class MemoryProposals {
-  /// The run that proposals belong to.
+  /// The run that the proposals belong to.
   public record Owner(String tenant, String jobId, String runId, String template, String version) {}
 
   private record Key(String runId, String proposalId) {}
@@ -21,10 +21,10 @@ public final class MemoryProposals {
   private final Map<Key, Stored> all = new LinkedHashMap<>();
   private long last;
 
-  /// None yet.
+  /// Without proposals.
   public MemoryProposals() {}
 
-  /// Keeps what became of the proposals of a run.
+  /// Records the outcome of a run's proposals.
   ///
   /// @param over whether the run is final
   public void keep(Owner job, HeldProposals held, boolean over, Instant now) {
@@ -105,12 +105,12 @@ public final class MemoryProposals {
             taken));
   }
 
-  /// Forgets the proposals of a job.
+  /// Deletes the proposals of a job.
   public void forget(String jobId) {
     all.values().removeIf(stored -> stored.listed.jobId().equals(jobId));
   }
 
-  /// One page of them.
+  /// A page of them.
   public List<ProposalStore.Listed> list(ProposalStore.Query query) {
     Comparator<ProposalStore.Place> order =
         Comparator.comparingLong(ProposalStore.Place::at)

@@ -5,34 +5,35 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The proposals of all jobs that people decide on. Kept by the store with the events; thread-safe.
+/// The proposals of all jobs that people decide on. The store keeps them with the events.
+/// Thread-safe.
 public interface ProposalStore {
-  /// The most characters of a proposal's content in lists.
+  /// Maximum number of characters of a proposal's content in lists.
   int MAX_EXCERPT = 240;
 
-  /// The most proposals on one page: one more than a client can ask for.
+  /// Maximum number of proposals on one page: one more than a client can request.
   int MAX_LIST = 1_001;
 
-  /// One page of proposals: open ones with the soonest deadline first and those without one last,
-  /// decided ones with the latest decision first. Blocks for I/O.
+  /// A page of proposals. Open ones are listed by deadline, soonest first and those without one
+  /// last; decided ones by decision, latest first. Blocks for I/O.
   List<Listed> proposals(Query query);
 
-  /// Where a proposal stands.
+  /// The state of a proposal.
   enum State {
     /// Waits for a decision.
     OPEN,
-    /// A person decided, or the deadline did.
+    /// A person decided, or the deadline expired.
     DECIDED,
     /// The run ended before anybody decided.
     CLOSED
   }
 
-  /// Which proposals to list; `null` does not filter.
+  /// Selects proposals; `null` does not filter.
   ///
   /// @param state open or decided
   /// @param role of the gate
   /// @param template of the job
-  /// @param after the last proposal of the page before, or `null`
+  /// @param after the last proposal of the previous page, or `null`
   /// @param limit from 1 to [#MAX_LIST]
   record Query(
       String tenant,
@@ -52,7 +53,7 @@ public interface ProposalStore {
     }
   }
 
-  /// Where a proposal stands in the order of its list.
+  /// The position of a proposal in its list.
   ///
   /// @param at deadline or decision in milliseconds; the largest number if there is no deadline
   /// @param number of the proposal in the store
@@ -60,10 +61,10 @@ public interface ProposalStore {
 
   /// A proposal in a list.
   ///
-  /// @param excerpt the beginning of its content
-  /// @param askedAt when it began to wait
-  /// @param expiresAt when `onSilence` stands, or `null` for never
-  /// @param decision what was decided, or `null` while it is open
+  /// @param excerpt the start of its content
+  /// @param askedAt when it started to wait
+  /// @param expiresAt when `onSilence` applies, or `null` for never
+  /// @param decision the decision, or `null` while it is open
   record Listed(
       Place place,
       String jobId,
@@ -85,7 +86,7 @@ public interface ProposalStore {
   /// A decision that was made.
   ///
   /// @param actor who decided
-  /// @param asserted whether that name was only claimed
+  /// @param asserted whether the name was only claimed
   /// @param at when it became durable
   record Taken(
       Decision decision,

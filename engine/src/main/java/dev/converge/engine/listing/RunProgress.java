@@ -6,14 +6,14 @@ import dev.converge.core.text.EnumWord;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// What lists show of a run beyond its status: how it runs, what it used and what it waits for.
+/// What lists show of a run besides its status: its mode, its usage and what it waits for.
 ///
-/// @param mode how models are answered, in lower case, or `null` if that is not known
+/// @param mode how models are answered, in lower case, or `null` if unknown
 /// @param detail more about the status, at most [#MAX_DETAIL] characters, or `null`
-/// @param running the time it ran
-/// @param tokens used
-/// @param costMicros used, in millionths of a dollar
-/// @param pending proposals that wait for a decision
+/// @param running running time
+/// @param tokens used tokens
+/// @param costMicros cost in millionths of a US dollar
+/// @param pending number of proposals that wait for a decision
 public record RunProgress(
     @Nullable String mode,
     @Nullable String detail,
@@ -24,16 +24,16 @@ public record RunProgress(
   /// Maximum length of a detail in lists, in characters.
   public static final int MAX_DETAIL = 300;
 
-  /// Of a run of which nothing is known.
+  /// For a run about which nothing is known.
   public static final RunProgress UNKNOWN = new RunProgress(null, null, Duration.ZERO, 0, 0, 0);
 
-  /// Cuts the detail, and the time to milliseconds, as they are stored.
+  /// Truncates the detail, and the time to milliseconds, as they are stored.
   public RunProgress {
     detail = detail == null ? null : Excerpt.of(detail, MAX_DETAIL);
     running = Duration.ofMillis(running.toMillis());
   }
 
-  /// Of a run that stands there.
+  /// For a run in this state.
   public static RunProgress of(RunState state) {
     Spent spent = state.spent();
     return new RunProgress(
@@ -47,7 +47,7 @@ public record RunProgress(
             : (int) state.pending().stream().filter(p -> p.decision().isEmpty()).count());
   }
 
-  /// This progress after the content of the job was erased: details can quote it.
+  /// This progress after the content of the job was erased, because details can quote it.
   public RunProgress erased() {
     return new RunProgress(mode, null, running, tokens, costMicros, pending);
   }

@@ -24,8 +24,8 @@ public final class PostedInput {
 
   /// Writes an input.
   ///
-  /// @throws IllegalArgumentException if it is none that comes from outside, or if its text is no
-  ///   Unicode text
+  /// @throws IllegalArgumentException if the input does not come from outside, or if its text is
+  ///   not valid Unicode
   public static String write(Input input) {
     CanonicalWriter out = new CanonicalWriter().open();
     switch (input) {
@@ -139,9 +139,9 @@ public final class PostedInput {
     EventWriter.request(out, in.request());
   }
 
-  /// Reads an input back.
+  /// Reads an input.
   ///
-  /// @throws IllegalArgumentException if it was not written by [#write]
+  /// @throws IllegalArgumentException if [#write] did not write it
   public static Input read(String json) {
     if (!(Json.parse(json) instanceof Json.Obj object)) {
       throw new IllegalArgumentException("input: (expected: an object)");

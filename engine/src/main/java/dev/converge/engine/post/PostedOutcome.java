@@ -9,12 +9,12 @@ import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import java.nio.charset.StandardCharsets;
 
-/// What became of a posted input, as canonical JSON: what the core said, or why the owner could not
-/// take it.
+/// The outcome of a posted input as canonical JSON: the core's response, or the reason why the
+/// owner could not process it.
 public final class PostedOutcome {
   private PostedOutcome() {}
 
-  /// Writes what the core said.
+  /// Writes the core's response.
   public static String write(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Accepted _ -> text(open("accepted"));
@@ -29,7 +29,7 @@ public final class PostedOutcome {
     };
   }
 
-  /// Writes why it was not taken.
+  /// Writes why the input was not processed.
   public static String write(ConvergeException failure) {
     return text(
         new CanonicalWriter()
@@ -47,9 +47,9 @@ public final class PostedOutcome {
     return new String(out.close().bytes(), StandardCharsets.UTF_8);
   }
 
-  /// Reads what the core said.
+  /// Reads the core's response.
   ///
-  /// @throws ConvergeException as the owner had it, if the owner could not take the input
+  /// @throws ConvergeException the owner's error, if the owner could not process the input
   public static Outcome read(String json) {
     if (!(Json.parse(json) instanceof Json.Obj object)) {
       throw new IllegalArgumentException("outcome: (expected: an object)");

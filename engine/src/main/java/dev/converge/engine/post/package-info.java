@@ -1,4 +1,4 @@
-/// How inputs from outside, and what became of them, are handed from one server to another.
+/// How servers exchange inputs from outside and their outcomes.
 @NullMarked
 package dev.converge.engine.post;
 

@@ -8,19 +8,18 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Bounds the calls in flight. Waiting ones are taken from the tenants in turn, so that a tenant
-/// with many runs does not hold up the others; of a tenant's runs the oldest comes first, so that
-/// runs end in the order in which they were accepted and not all at the end. A run that made its
-/// share of calls goes behind those that did not. No run begins while the answers of too many calls
-/// are still on their way to the store: what has begun takes more memory than what waits.
-/// Thread-safe.
+/// Limits the calls in progress. Waiting calls are taken from the tenants in turn, so that a tenant
+/// with many runs does not delay the others. Of a tenant's runs, the oldest comes first, so that
+/// runs end in the order in which they were accepted and not all at the end. A run that used up its
+/// share of calls goes behind those that did not. No run starts while the answers of too many calls
+/// are not yet stored: a started run takes more memory than a waiting one. Thread-safe.
 ///
-/// @param <C> the calls
+/// @param <C> the type of calls
 public final class CallQueue<C extends Runnable> {
-  /// Calls that agents of one run may make while runs that are younger wait.
+  /// Calls that agents of one run may make while younger runs wait.
   public static final int SHARE = 32;
 
-  /// Positions are found anew when more than one in so many came or went out of order.
+  /// Positions are computed anew when more than one run in this many arrived or left out of order.
   static final int PRECISION = 16;
 
   private final int max;
@@ -29,30 +28,30 @@ public final class CallQueue<C extends Runnable> {
   private final LinkedHashMap<String, Waiting<C>> tenants = new LinkedHashMap<>();
   private int inFlight;
 
-  /// Calls that ended, and whose answers are not stored.
+  /// Calls that ended and whose answers are not stored yet.
   private int settling;
 
-  /// Without a bound for answers on their way.
+  /// Without a limit for answers that are not stored yet.
   ///
-  /// @param max calls in flight
-  /// @param share calls of one run before those behind it have their turn
+  /// @param max maximum number of calls in progress
+  /// @param share calls of one run before those behind it get their turn
   public CallQueue(int max, int share) {
     this(max, share, Integer.MAX_VALUE);
   }
 
-  /// @param max calls in flight
-  /// @param share calls of one run before those behind it have their turn
-  /// @param unsettled calls in flight, and those whose answers are not stored, from which on no
-  ///   further run begins
+  /// @param max maximum number of calls in progress
+  /// @param share calls of one run before those behind it get their turn
+  /// @param unsettled number of calls, in progress or with answers not yet stored, from which on no
+  ///   further run starts
   public CallQueue(int max, int share, int unsettled) {
     this.max = max;
     this.share = share;
     this.unsettled = unsettled;
   }
 
-  /// Where a run stands among those of its tenant. Ids of runs are in the order of their beginning.
+  /// The position of a run among those of its tenant. Run ids are in the order of their start.
   ///
-  /// @param turn how often it has had its share
+  /// @param turn how often it has used up its share
   private record Place(long turn, String runId) {}
 
   /// The calls of one run.
@@ -68,12 +67,13 @@ public final class CallQueue<C extends Runnable> {
     }
   }
 
-  /// Whose call it is.
+  /// The run that a call belongs to.
   ///
-  /// @param first whether none of the run's calls was made yet
-  /// @param work nanoseconds that those behind it are likely to wait for it, if it is the first
+  /// @param first whether none of the run's calls has been made yet
+  /// @param work nanoseconds that runs behind it are expected to wait for it, if it is the first
+  ///   call
   public record Asking(String tenant, String runId, boolean first, long work) {
-    /// Of a run that has begun.
+    /// For a run that has started.
     public static Asking again(String tenant, String runId) {
       return new Asking(tenant, runId, false, 0);
     }
@@ -85,19 +85,20 @@ public final class CallQueue<C extends Runnable> {
         new TreeMap<>(Comparator.comparingLong(Place::turn).thenComparing(Place::runId));
     private final Map<String, Place> places = new HashMap<>();
 
-    /// The turn that is under way: whoever comes now has not waited through those before.
+    /// The current turn: a run that arrives now has not waited through the earlier ones.
     private long turn;
 
-    /// Runs that have not begun, how many before them have, and what they stand for.
+    /// Runs that have not started, how many of these are ahead of each, and the work that they
+    /// stand for.
     private int fresh;
 
     private long begun;
     private long work;
 
-    /// Where each run that has not begun stands, counted from the first that ever did.
+    /// The ticket of each run that has not started, counted from the first such run ever.
     private final Map<String, Long> tickets = new HashMap<>();
 
-    /// How often runs came or went elsewhere than at an end, so that tickets are wrong.
+    /// How often runs arrived or left elsewhere than at an end, which makes tickets wrong.
     private int disorder;
 
     void add(Asking asking, C call) {
@@ -131,7 +132,7 @@ public final class CallQueue<C extends Runnable> {
       tickets.remove(runId);
     }
 
-    /// Whether the run whose turn it is has not begun.
+    /// Whether the run whose turn it is has not started.
     boolean begins() {
       return lines.firstEntry().getValue().fresh;
     }
@@ -178,7 +179,7 @@ public final class CallQueue<C extends Runnable> {
       return true;
     }
 
-    /// The place of a run among those of the tenant that have not begun; 0 if it has.
+    /// The position of a run among the tenant's runs that have not started; 0 if it has.
     int rank(String runId) {
       Place place = places.get(runId);
       Line<C> line = place == null ? null : lines.get(place);
@@ -202,10 +203,10 @@ public final class CallQueue<C extends Runnable> {
     }
   }
 
-  /// Starts a call now or as soon as there is room; whoever starts it calls [#done] or [#next] when
-  /// it ended.
+  /// Starts a call now or as soon as there is a free place. The caller that runs it calls [#done]
+  /// or [#next] when it has ended.
   ///
-  /// @return whether it is started, and does not wait
+  /// @return whether it was started and does not wait
   public boolean start(Asking asking, C call) {
     synchronized (this) {
       if (inFlight >= max || (asking.first() && mayNotBegin())) {
@@ -218,7 +219,7 @@ public final class CallQueue<C extends Runnable> {
     return true;
   }
 
-  /// A call ended: starts the one whose turn it is.
+  /// A call ended: starts the next one.
   public void done() {
     C next = next();
     if (next != null) {
@@ -226,13 +227,14 @@ public final class CallQueue<C extends Runnable> {
     }
   }
 
-  /// A call ended: the one that takes its place, which the caller starts, or null if none may.
+  /// A call ended: returns the call that takes its place, which the caller starts, or null if none
+  /// may.
   public synchronized @Nullable C next() {
     inFlight--;
     return poll();
   }
 
-  /// Takes the one whose turn it is, or null if none may start now.
+  /// Takes the next call, or null if none may start now.
   private @Nullable C poll() {
     Map.Entry<String, Waiting<C>> turn = inFlight >= max ? null : turn();
     if (turn == null) {
@@ -249,8 +251,8 @@ public final class CallQueue<C extends Runnable> {
     return next;
   }
 
-  /// The tenant whose turn it is: the first that waits, or the first whose run has begun while none
-  /// may begin; null if there is none.
+  /// The tenant whose turn it is: the first that waits, or, while no run may start, the first whose
+  /// run has already started; null if there is none.
   private Map.@Nullable Entry<String, Waiting<C>> turn() {
     boolean any = !mayNotBegin();
     for (Map.Entry<String, Waiting<C>> each : tenants.entrySet()) {
@@ -265,12 +267,12 @@ public final class CallQueue<C extends Runnable> {
     return inFlight + settling >= unsettled;
   }
 
-  /// A call ended whose answer is to be stored.
+  /// A call ended whose answer will be stored.
   public synchronized void settling() {
     settling++;
   }
 
-  /// The answers of so many calls are stored, or never will be.
+  /// The answers of this many calls are stored, or never will be.
   public void settled(int calls) {
     synchronized (this) {
       settling -= calls;
@@ -284,9 +286,9 @@ public final class CallQueue<C extends Runnable> {
     return poll();
   }
 
-  /// Takes back a call that waits, whose run does not want it any more.
+  /// Removes a waiting call that its run no longer wants.
   ///
-  /// @return false if it does not wait
+  /// @return false if it is not waiting
   public synchronized boolean remove(String tenant, String runId, C call) {
     Waiting<C> waiting = tenants.get(tenant);
     if (waiting == null || !waiting.remove(runId, call)) {
@@ -298,9 +300,9 @@ public final class CallQueue<C extends Runnable> {
     return true;
   }
 
-  /// The place of a run among those that wait for their first call: 1 for the one that is next, 0
-  /// if it does not. Runs of other tenants that come later can still get their turn before it.
-  /// Where runs did not come in the order of their ids, it may be wrong by one in [#PRECISION].
+  /// The position of a run among those that wait for their first call: 1 for the next one, 0 if it
+  /// is not waiting. Runs of other tenants that arrive later can still come before it. If runs did
+  /// not arrive in the order of their ids, it may be off by one in [#PRECISION].
   public synchronized int position(String tenant, String runId) {
     Waiting<C> own = tenants.get(tenant);
     int rank = own == null ? 0 : own.rank(runId);
@@ -320,7 +322,7 @@ public final class CallQueue<C extends Runnable> {
     return position;
   }
 
-  /// Nanoseconds that the runs stand for which have not begun and would come before a new one of a
+  /// Nanoseconds of work of the runs that have not started and would come before a new run of a
   /// tenant.
   public synchronized long ahead(String tenant) {
     Waiting<C> own = tenants.get(tenant);
@@ -332,17 +334,17 @@ public final class CallQueue<C extends Runnable> {
     return work;
   }
 
-  /// Runs that wait for their first call.
+  /// Number of runs that wait for their first call.
   public synchronized int queued() {
     return tenants.values().stream().mapToInt(tenant -> tenant.fresh).sum();
   }
 
-  /// Calls that were started and have not ended.
+  /// Number of calls that were started and have not ended.
   public synchronized int inFlight() {
     return inFlight;
   }
 
-  /// Calls that wait.
+  /// Number of waiting calls.
   public synchronized int waiting() {
     return tenants.values().stream()
         .flatMap(tenant -> tenant.lines.values().stream())

@@ -4,7 +4,7 @@ import java.time.InstantSource;
 
 /// How much of something was done in the last seconds. Thread-safe.
 public final class Pace {
-  /// So many seconds count.
+  /// Number of seconds that count.
   public static final int SECONDS = 10;
 
   private static final double MILLIS = 1_000;
@@ -14,12 +14,12 @@ public final class Pace {
   private final long[] seconds = new long[SECONDS];
   private long since = Long.MAX_VALUE;
 
-  /// @param clock a steady one
+  /// @param clock a steady clock
   public Pace(InstantSource clock) {
     this.clock = clock;
   }
 
-  /// So much was done just now.
+  /// Records what was just done.
   public synchronized void did(double amount) {
     long millis = clock.millis();
     long second = Math.floorDiv(millis, 1_000L);
@@ -47,8 +47,8 @@ public final class Pace {
     return sum;
   }
 
-  /// How much is done in a second; 0 if nothing was done lately. Before the first seconds are over,
-  /// it goes by those that there were, but by one at least.
+  /// How much is done per second; 0 if nothing was done recently. Until this many seconds have
+  /// passed, it uses the seconds so far, but at least one.
   public synchronized double perSecond() {
     long millis = clock.millis();
     double sum = recent(Math.floorDiv(millis, 1_000L));

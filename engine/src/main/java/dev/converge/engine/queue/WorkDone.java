@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Measures what agents do: how long they compute in a run of each template, how much is done in a
-/// second, and how many runs come to an end. Thread-safe.
+/// Measures the work of agents: how long they compute in a run of each template, how much is done
+/// per second, and how many runs end. Thread-safe.
 public final class WorkDone implements RunObserver {
   /// Maximum number of templates whose work is tracked; for other templates the average is used.
   public static final int MAX_TEMPLATES = 1_000;
@@ -26,11 +26,11 @@ public final class WorkDone implements RunObserver {
   /// Maximum number of runs whose work is tracked at the same time; further runs are not counted.
   public static final int MAX_RUNS = 100_000;
 
-  /// Of runs that have not computed for so long, nothing is counted as left: they wait for others,
-  /// or are not here any more.
+  /// Runs that have not computed for this long count as having nothing left: they wait for other
+  /// systems, or are no longer here.
   public static final Duration STILL = Duration.ofMinutes(1);
 
-  /// So many runs are added up each time that somebody asks; more of them, so often.
+  /// With up to this many runs, they are added up for each request; with more, only this often.
   private static final int FEW_RUNS = 16;
 
   private static final Duration OFTEN = Duration.ofMillis(50);
@@ -46,7 +46,7 @@ public final class WorkDone implements RunObserver {
   private final Pace ended;
   private volatile @Nullable Left left;
 
-  /// A mean in which what is new counts for an eighth.
+  /// A mean in which a new value has a weight of one eighth.
   private record Mean(long nanos) {
     private static final int WEIGHT = 8;
 
@@ -55,14 +55,14 @@ public final class WorkDone implements RunObserver {
     }
   }
 
-  /// What a run that has not ended has computed.
+  /// How long an unfinished run has computed.
   private record Spent(String tenant, long nanos, Instant at) {
     Spent and(Spent more) {
       return new Spent(tenant, nanos + more.nanos, more.at);
     }
   }
 
-  /// What was left at a time; not to be changed.
+  /// What was left at a time. Must not be modified.
   private record Left(Instant at, Map<String, Long> byTenant) {}
 
   /// @param steady a clock for durations
@@ -75,7 +75,7 @@ public final class WorkDone implements RunObserver {
 
   /// A call of a run ended.
   ///
-  /// @param computed whether it computed, and did not wait for others
+  /// @param computed whether it computed and did not wait for other systems
   public void worked(String tenant, String runId, Duration took, boolean computed) {
     long nanos = took.toNanos();
     if (!computed) {
@@ -102,7 +102,7 @@ public final class WorkDone implements RunObserver {
             .orElse(ALL));
   }
 
-  /// A run ended or began to wait.
+  /// A run ended or started to wait.
   ///
   /// @param kind of run, for the average
   public void ended(String runId, String kind) {
@@ -116,8 +116,8 @@ public final class WorkDone implements RunObserver {
     }
   }
 
-  /// Nanoseconds that are likely to be left to compute for runs that have begun, as far as they
-  /// come before a new one of a tenant: its own, and of others as much, as tenants take turns.
+  /// Nanoseconds that started runs are expected to compute still, as far as these come before a new
+  /// run of a tenant: its own, and as much of each other tenant, because tenants take turns.
   public long left(String tenant) {
     long each = runs.getOrDefault(ALL, new Mean(0)).nanos();
     Map<String, Long> left = leftByTenant(each);
@@ -131,8 +131,8 @@ public final class WorkDone implements RunObserver {
     return before;
   }
 
-  /// Where there are many runs, they are added up now and then only: this is asked for each new
-  /// one.
+  /// If there are many runs, they are added up only occasionally, because this is requested for
+  /// each new one.
   private Map<String, Long> leftByTenant(long each) {
     Instant now = steady.instant();
     Left known = left;
@@ -150,7 +150,7 @@ public final class WorkDone implements RunObserver {
     return sums;
   }
 
-  /// The status that the events end with, or null if none of them is about it.
+  /// The status after the events, or null if none of them changes it.
   private static @Nullable Status last(List<Event> events) {
     for (Event event : events.reversed()) {
       if (event.body() instanceof Body.RunStatus status) {
@@ -170,23 +170,23 @@ public final class WorkDone implements RunObserver {
     return template + "@" + version + " " + EnumWord.of(mode);
   }
 
-  /// Nanoseconds that the agents of a run compute; 0 while nothing is known.
+  /// Nanoseconds that the agents of a run compute; 0 while unknown.
   public long ofRun(String template, String version, Mode mode) {
     Mean all = runs.getOrDefault(ALL, new Mean(0));
     return runs.getOrDefault(kind(template, version, mode), all).nanos();
   }
 
-  /// Nanoseconds that a call takes that waits for others; 0 while nothing is known.
+  /// Nanoseconds of a call that waits for other systems; 0 while unknown.
   public long ofCall() {
     return calls.getOrDefault(ALL, new Mean(0)).nanos();
   }
 
-  /// Nanoseconds of work of agents that compute, or that wait for others, done in a second.
+  /// Nanoseconds of work done per second by agents that compute, or that wait for other systems.
   public double perSecond(boolean computing) {
     return (computing ? own : others).perSecond();
   }
 
-  /// Runs that end or begin to wait in a second.
+  /// Number of runs per second that end or start to wait.
   public double endsPerSecond() {
     return ended.perSecond();
   }

@@ -1,4 +1,4 @@
-/// What waits for its turn, and how much is done: fair queues of calls, and the pace of the work.
+/// Fair queues of calls, and measurements of how fast work is done.
 @NullMarked
 package dev.converge.engine.queue;
 

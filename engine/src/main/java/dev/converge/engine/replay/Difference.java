@@ -3,17 +3,17 @@ package dev.converge.engine.replay;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// The first event at which a replay is not what was recorded.
+/// The first event at which a replay differs from the record.
 ///
 /// @param runId of the recorded run
 /// @param sequence of the event
 /// @param cycle of the event
-/// @param agent whom it concerns, or `null`
+/// @param agent that it concerns, or `null`
 /// @param expected the event's line as recorded; empty if the record ends before it
-/// @param actual the event's line as it came out now; empty if none came out
+/// @param actual the event's line in the replay; empty if there is none
 /// @param expectedDigest SHA-256 of the recorded event's canonical content, or empty
-/// @param actualDigest SHA-256 of the content now, or empty
-/// @param firstByte offset in the event's line of the first byte that differs
+/// @param actualDigest SHA-256 of the content in the replay, or empty
+/// @param firstByte offset of the first differing byte in the event's line
 public record Difference(
     String runId,
     long sequence,
@@ -28,7 +28,7 @@ public record Difference(
   /// Characters of each side that a message shows around the first difference.
   private static final int SHOWN = 60;
 
-  /// All of it in one sentence for people.
+  /// A description in one sentence for people.
   public String message() {
     String where =
         "run "

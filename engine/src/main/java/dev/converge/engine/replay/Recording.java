@@ -28,29 +28,29 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// A run's events, read as what happened to it: which input led to the events at a position. Inputs
-/// are not recorded themselves; each leaves events that it can be told from.
+/// A run's events, read as the inputs that led to them. Inputs are not recorded themselves. Each
+/// leaves events from which it can be derived.
 public final class Recording {
   private final List<Event> events;
 
-  /// The events of a run, from the first on.
+  /// The events of a run, from the first one on.
   public Recording(List<Event> events) {
     this.events = List.copyOf(events);
   }
 
-  /// How many events there are.
+  /// Number of events.
   public int size() {
     return events.size();
   }
 
-  /// The event at an index, from 0.
+  /// The event at an index, starting at 0.
   public Event event(int index) {
     return events.get(index);
   }
 
-  /// The input whose first event stands at an index.
+  /// The input whose first event is at an index.
   ///
-  /// @param choosing models that the run waits for there, or `null`
+  /// @param choosing models that the run waits for at that point, or `null`
   public Input input(int index, Request.@Nullable ChooseModels choosing) {
     Event event = events.get(index);
     Instant at = event.at();
@@ -86,8 +86,8 @@ public final class Recording {
     };
   }
 
-  /// What the run had used, by the first event from an index on that says so: the time that passed
-  /// while no process drove the run is no event, but shows there.
+  /// What the run had used, according to the first event from an index on that says so: the time
+  /// that passed while no process drove the run is not an event, but shows there.
   public Optional<Used> used(int index) {
     for (int i = index; i < events.size(); i++) {
       Event event = events.get(i);
@@ -103,7 +103,7 @@ public final class Recording {
   /// What a run had used at a time.
   public record Used(Instant at, Duration running) {}
 
-  /// The version of an agent as the run recorded it; empty if it answered nothing.
+  /// The version of an agent as the run recorded it; empty if the agent answered nothing.
   public Optional<String> version(String agent) {
     if (!events.isEmpty() && events.getFirst().body() instanceof Body.RunStarted started) {
       String version = started.versions().get(agent);
@@ -140,9 +140,9 @@ public final class Recording {
         events.get(index).at());
   }
 
-  /// Model calls stand before what they led to. Where the budget ended the run first, nothing of an
-  /// answer was recorded that is of no use, nor of any by earlier releases, and nothing of it
-  /// mattered.
+  /// Model calls come before the events that they led to. If the budget ended the run first, an
+  /// answer that was of no use was not recorded, and earlier releases recorded no answer at all.
+  /// Nothing of it mattered.
   private Input called(int index) {
     if (lost(index)) {
       return afterLost(index);
@@ -179,7 +179,7 @@ public final class Recording {
         first.at());
   }
 
-  /// Whether an event books a request whose answer was not seen: the core says that by itself.
+  /// Whether an event books a request whose answer was not seen, which the core does by itself.
   private boolean lost(int index) {
     return events.get(index).body() instanceof Body.ModelCalled called
         && called.call().outcome() == ModelOutcome.LOST;
@@ -190,7 +190,7 @@ public final class Recording {
         String.valueOf(event.agent()), event.cycle(), body.attempt(), body.call(), event.at());
   }
 
-  /// What it was that showed that answers were lost: it stands after them.
+  /// The event that showed that answers were lost comes after them.
   private Input afterLost(int index) {
     Event first = events.get(index);
     int i = index;
@@ -300,7 +300,8 @@ public final class Recording {
         at);
   }
 
-  /// The status that follows says that the run goes on; then come the observations, of one moment.
+  /// The status that follows says that the run continues. Then come the observations, all of one
+  /// moment.
   private Input continued(int index, Body.RunContinued body) {
     Instant at = events.get(index).at();
     List<Observation> observations = new ArrayList<>();
@@ -355,8 +356,8 @@ public final class Recording {
     };
   }
 
-  /// What a cycle asked for that was refused: the quotes were not recorded, only their sum. Runs
-  /// recorded before halts were data say it to people alone: there any sum that is refused will do.
+  /// The refused quotes of a cycle: only their sum was recorded. In runs recorded before halts were
+  /// data, it is only in a message for people. There, any sum that is refused will do.
   private static Optional<Quote> refused(Body.RunStatus body) {
     if (body.reason() == HaltReason.BUDGET && body.halt() == null) {
       return Optional.of(new Quote("", "", Limits.MAX_NUMBER, Limits.MAX_NUMBER, null));

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What came of running a record again.
+/// The result of replaying a record.
 ///
 /// @param runId of the recorded run
-/// @param events as they came out now, up to the difference if there is one
-/// @param state that they add up to
-/// @param difference the first event that is not as recorded, or `null`
-/// @param ran ids of the agents that ran for real
+/// @param events of the replay, up to the difference if there is one
+/// @param state the state after them
+/// @param difference the first event that differs from the record, or `null`
+/// @param ran ids of the agents that really ran
 /// @param fromRecord agents that were answered from the record, and why
 public record Replay(
     String runId,
@@ -28,19 +28,19 @@ public record Replay(
     fromRecord = List.copyOf(fromRecord);
   }
 
-  /// Whether every event came out as recorded.
+  /// Whether every event equals the recorded one.
   public boolean identical() {
     return difference == null;
   }
 
-  /// Hash of the result now; empty if it came to none.
+  /// Hash of the replay's result; empty if it has none.
   public Optional<String> resultHash() {
     return state.summary().map(dev.converge.core.Body.Summary::resultHash);
   }
 
-  /// An agent that did not run for real.
+  /// An agent that did not really run.
   ///
   /// @param agent its id
-  /// @param why for people
+  /// @param why in words
   public record FromRecord(String agent, String why) {}
 }

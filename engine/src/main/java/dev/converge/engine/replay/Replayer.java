@@ -43,10 +43,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// Runs a record again: the same inputs through the same step, and every event that comes out is
-/// compared with the recorded one, byte for byte. Time, people, models and searches are answered
-/// from the record; so are rule agents whose version is not the one installed here; all other rule
-/// agents run for real. Needs no network, no store and no clock. Used once.
+/// Replays a record: runs the same inputs through the same step, and compares every resulting event
+/// with the recorded one, byte for byte. Time, people, models and searches are answered from the
+/// record, and so are rule agents whose version differs from the installed one. All other rule
+/// agents really run. Needs no network, store or clock. Used once.
 public final class Replayer {
 
   private record Key(String agent, int cycle, int attempt) {}
@@ -64,11 +64,12 @@ public final class Replayer {
   private RunState state;
   private @Nullable Difference difference;
 
-  /// @param program that was run
+  /// @param program of the run
   /// @param runId of the recorded run
-  /// @param lines its events, from the first on, as stored
-  /// @param agents finds the rule agents that are installed
-  /// @throws ConvergeException with `GONE` if content was erased, `INVALID` if a line is no event
+  /// @param lines its events from the first one on, as stored
+  /// @param agents finds the installed rule agents
+  /// @throws ConvergeException with `GONE` if content was erased, `INVALID` if a line is not an
+  ///   event
   public Replayer(Program program, String runId, List<Sealed> lines, Agents agents) {
     this.program = program;
     this.runId = runId;
@@ -97,7 +98,7 @@ public final class Replayer {
     }
   }
 
-  /// Runs it again, to the end of the record or the first difference.
+  /// Replays to the end of the record or the first difference.
   public Replay run() {
     int index = 0;
     while (index < recording.size() && difference == null) {
@@ -113,8 +114,8 @@ public final class Replayer {
     return new Replay(runId, events, state, difference, List.copyOf(ran), named);
   }
 
-  /// The answer of an agent that halts a paused run, because the budget was lowered in the pause:
-  /// nothing but the halt was recorded, so whoever is still asked will do.
+  /// The answer of an agent that halts a paused run because the budget was lowered in the pause:
+  /// only the halt was recorded, so any agent that is still asked will do.
   private Input unrecorded(int index, Input input) {
     if (state.status() != Status.PAUSED
         || !(input instanceof Input.TimeReached(var at))
@@ -139,7 +140,7 @@ public final class Replayer {
     return input;
   }
 
-  /// Running time that the record books beyond what was booked before.
+  /// Running time that the record books in addition to what was booked before.
   private Duration beyond(Duration running) {
     return running.minus(state.spent().running());
   }
@@ -153,7 +154,7 @@ public final class Replayer {
     return null;
   }
 
-  /// Requests are kept because a paused run is not waiting for them, but takes their answers.
+  /// Requests are kept: a paused run is not waiting for them, but accepts their answers.
   private void remember() {
     for (Request request : Core.outstanding(program, state)) {
       if (request instanceof Request.AskAgent ask) {
@@ -167,7 +168,7 @@ public final class Replayer {
     try {
       step = Core.step(program, state, input);
     } catch (RuntimeException e) {
-      // A record that is not of this program can ask for what the program does not know.
+      // A record of another program can request things that this program does not know.
       differ(index, null);
       return index;
     }
@@ -200,8 +201,8 @@ public final class Replayer {
     return false;
   }
 
-  /// A run that was recorded before halts were data says to people alone what halted it: that text
-  /// is not compared.
+  /// A run that was recorded before halts were data says only in a message for people what halted
+  /// it. That text is not compared.
   private Event asRecorded(int index, Event event) {
     return event.body() instanceof Body.RunStatus now
             && now.halt() != null
@@ -216,7 +217,7 @@ public final class Replayer {
         : event;
   }
 
-  /// The event as it would have been stored: with the salt and the hash before of the recorded one.
+  /// The event as it would have been stored: with the recorded one's salt and previous hash.
   private byte[] line(int index, Event event) {
     String previous = index == 0 ? Chain.START : lines.get(index - 1).hash();
     byte[] salt = new byte[Chain.SALT_BYTES];
@@ -260,7 +261,7 @@ public final class Replayer {
     return (Json.Obj) Json.parse(new String(line, StandardCharsets.UTF_8));
   }
 
-  /// The input as the installed agent gives it, where it is to be asked for real.
+  /// The input as the installed agent gives it, if the agent really runs.
   private Input real(Input recorded) {
     return switch (recorded) {
       case Input.Answered in ->
@@ -368,7 +369,7 @@ public final class Replayer {
         request.agent(), request.cycle(), request.attempt(), kind, message, null, List.of(), at);
   }
 
-  /// On a thread of its own, so that an agent that hangs does not hang the replay.
+  /// On a separate thread, so that an agent that hangs does not hang the replay.
   private static Answer within(Duration deadline, Agent agent, AgentCall call)
       throws AgentFailure, InterruptedException, TimeoutException, ExecutionException {
     FutureTask<Answer> task = new FutureTask<>(() -> agent.ask(call));

@@ -32,8 +32,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Runs final runs again and stores what comes of it as further runs of their jobs. A replay is
-/// stored whole, once it is over, so a crash leaves none half done. Thread-safe.
+/// Replays final runs and stores the results as further runs of their jobs. A replay is stored as a
+/// whole when it has ended, so a crash never leaves half of one. Thread-safe.
 public final class Replays {
   /// Maximum number of concurrent replays; each holds its record in memory.
   static final int MAX_REPLAYS = 4;
@@ -50,9 +50,9 @@ public final class Replays {
   private final Semaphore places = new Semaphore(MAX_REPLAYS);
   private final Map<String, CompletableFuture<ReplayedRun>> underWay = new ConcurrentHashMap<>();
 
-  /// Replays of the runs of a store.
+  /// Replays the runs of a store.
   ///
-  /// @param agents whose rules are asked again
+  /// @param agents whose rules run again
   /// @param room says whether a replay can be stored
   public Replays(Host host, StoredRuns stored, JobStore jobs, Agents agents, Room room) {
     this.room = room;
@@ -62,8 +62,8 @@ public final class Replays {
     this.agents = agents;
   }
 
-  /// Runs it again once for a client's key, however often that comes: the id of the new run follows
-  /// from the key. A repetition compares again and stores nothing.
+  /// Replays once for a client's key, however often the key is used: the id of the new run is
+  /// derived from the key. A repetition compares again and stores nothing.
   public CompletableFuture<ReplayedRun> once(String runId, String key) {
     String newRunId = "run_" + UuidV7.named(Digest.of(runId + " " + key));
     CompletableFuture<ReplayedRun> mine = new CompletableFuture<>();
@@ -83,7 +83,7 @@ public final class Replays {
     return mine;
   }
 
-  /// Runs a run again under a new id.
+  /// Replays a run under a new id.
   public CompletableFuture<ReplayedRun> start(String runId, String newRunId) {
     CompletableFuture<ReplayedRun> done = new CompletableFuture<>();
     if (!places.tryAcquire()) {
@@ -122,7 +122,7 @@ public final class Replays {
             : Optional.empty();
     ReplayedRun replayed = new ReplayedRun(job, newRunId, replay, recorded, false);
     if (jobs.run(newRunId).isPresent()) {
-      // What was read may have been erased since.
+      // What was read may have been erased in the meantime.
       stored.kept(runId);
       done.complete(replayed.again());
     } else {

@@ -3,10 +3,10 @@ package dev.converge.engine.run;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Runs that were put aside last, as they stood: whoever decides on a proposal at once, or looks at
-/// the run, need not have all its events read again. Thread-safe.
+/// The states of the runs that were put aside last, so that a decision made right away, or a client
+/// that reads the run, does not need to read all its events again. Thread-safe.
 final class RestedRuns {
-  /// Runs that are kept; the one that was put aside longest ago goes first.
+  /// Number of runs that are kept. The one that was put aside longest ago is dropped first.
   static final int MOST = 64;
 
   /// Maximum bytes of the events of these runs.
@@ -29,12 +29,12 @@ final class RestedRuns {
     bytes -= run == null ? 0 : run.bytes();
   }
 
-  /// A run as it stood at some time since, if that is still known.
+  /// The state of a run as it was put aside, if it is still kept.
   synchronized StoredRuns.@Nullable Loaded of(String runId) {
     return runs.get(runId);
   }
 
-  /// Lets go of all.
+  /// Drops all of them.
   synchronized void clear() {
     runs.clear();
     bytes = 0;

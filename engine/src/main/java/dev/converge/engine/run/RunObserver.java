@@ -6,20 +6,20 @@ import dev.converge.engine.store.JobStore;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/// Is told of everything that became durable: for metrics, traces and logs. Called on the run's own
-/// turn, so quick and never throwing.
+/// Observes everything that became durable, for metrics, traces and logs. Called on the run's own
+/// turn, so it must be quick and never throw.
 public interface RunObserver {
   /// Events of a run are durable.
   void appended(JobStore.Job job, String runId, List<Event> events, RunState state);
 
-  /// Several, told in this order.
+  /// Several observers, called in this order.
   static RunObserver all(List<RunObserver> observers) {
     List<RunObserver> each = List.copyOf(observers);
     return (job, runId, events, state) ->
         each.forEach(observer -> observer.appended(job, runId, events, state));
   }
 
-  /// This one, whose faults are logged and hold up nobody.
+  /// This observer, with errors logged so that they affect nobody.
   default RunObserver guarded() {
     return (job, runId, events, state) -> {
       try {
@@ -30,7 +30,7 @@ public interface RunObserver {
     };
   }
 
-  /// Nobody watches.
+  /// Observes nothing.
   static RunObserver none() {
     return (_, _, _, _) -> {};
   }

@@ -6,12 +6,12 @@ import dev.converge.engine.store.JobStore;
 
 /// A consistent snapshot of a run.
 ///
-/// @param job that it belongs to
+/// @param job that the run belongs to
 /// @param runId of the run
-/// @param program that it runs
+/// @param program of the run
 /// @param state the state; `state.sequence()` is the cursor that continues from here
-/// @param position its place among the runs whose agents are to be asked: 1 for the next one, 0 if
-///   it does not wait for its turn, or not here
+/// @param position its position among the runs whose agents have not been asked yet: 1 for the next
+///   one, 0 if it does not wait for its turn, or does not wait here
 public record RunView(
     JobStore.Job job, String runId, Program program, RunState state, int position) {
   /// A run that does not wait for its turn.

@@ -11,9 +11,9 @@ import dev.converge.engine.store.JobStore;
 import java.util.List;
 import java.util.TreeSet;
 
-/// Makes a program of a run's own events, where the template that it belongs to is not installed:
-/// enough to say where the run stands and to end it, with the same result hash as the real one. No
-/// agent of it can be asked.
+/// Builds a program from a run's own events if its template is not installed: sufficient to show
+/// the state of the run and to end it, with the same result hash as the real program. None of its
+/// agents can be asked.
 final class StandInProgram {
   private final JobStore.Job job;
   private final TreeSet<String> agents = new TreeSet<>();
@@ -23,7 +23,7 @@ final class StandInProgram {
     this.job = job;
   }
 
-  /// Learns which agents and keys there are.
+  /// Collects the agents and keys.
   void learn(List<Event> events) {
     for (Event event : events) {
       if (event.body() instanceof Body.CycleStarted started) {

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Reads runs back from the store. Thread-safe; blocks for I/O.
+/// Reads runs from the store. Thread-safe. Blocks for I/O.
 public final class StoredRuns {
   private static final int PAGE_EVENTS = 10_000;
   private static final int PAGE_BYTES = 8 << 20;
@@ -28,34 +28,34 @@ public final class StoredRuns {
   private final Programs programs;
   private final RestedRuns rested = new RestedRuns();
 
-  /// The runs of a store.
+  /// Reads the runs of a store.
   ///
-  /// @param programs that they run
+  /// @param programs finds the programs of the runs
   public StoredRuns(Journal journal, JobStore jobs, Programs programs) {
     this.journal = journal;
     this.jobs = jobs;
     this.programs = programs;
   }
 
-  /// A run that was replayed, and the hash of its last event.
+  /// A run after its events were applied, and the hash of its last event.
   ///
   /// @param bytes of its events
-  /// @param parked why it cannot go on although it is not final, or `null`
+  /// @param parked why it cannot continue although it is not final, or `null`
   public record Loaded(RunView view, String lastHash, long bytes, @Nullable String parked) {}
 
-  /// A run is put aside as it stands.
+  /// A run is put aside in this state.
   public void rested(Loaded run) {
     rested.put(run);
   }
 
-  /// Content was erased: nothing of it stays in memory.
+  /// Content was erased: drops all runs from memory.
   public void contentErased() {
     rested.clear();
   }
 
-  /// Replays a run from the journal; one that was put aside last goes on from where it stood then.
-  /// If its template is not installed with the content that it was submitted with, a
-  /// [StandInProgram] says where it stands.
+  /// Reads a run from the journal. If it was put aside recently, reading starts at the state at
+  /// that time. If its template is not installed with the content that it was submitted with, a
+  /// [StandInProgram] shows its state.
   ///
   /// @throws ConvergeException with `RUN_NOT_FOUND`, `GONE` if its content was erased, or
   ///   `UNAVAILABLE` if the store cannot be read
@@ -114,7 +114,7 @@ public final class StoredRuns {
     }
   }
 
-  /// Why each agent of a run ran or did not, cycle by cycle.
+  /// Why each agent of a run ran or did not run, cycle by cycle.
   public List<Explain.Cycle> explain(String runId) {
     Program program = program(kept(runId));
     List<Event> events = new ArrayList<>();
@@ -122,12 +122,12 @@ public final class StoredRuns {
     return Explain.of(program, events);
   }
 
-  /// Hands on all events of a run, page by page, none of them empty.
+  /// Passes all events of a run on, page by page, none of them empty.
   public void pages(String runId, Consumer<List<Sealed>> consumer) {
     pages(runId, 0, consumer);
   }
 
-  /// Hands on the events of a run after a sequence, page by page, none of them empty.
+  /// Passes the events of a run after a sequence on, page by page, none of them empty.
   public void pages(String runId, long after, Consumer<List<Sealed>> consumer) {
     long position = after;
     while (true) {
@@ -140,7 +140,7 @@ public final class StoredRuns {
     }
   }
 
-  /// The events of lines.
+  /// The events in lines.
   public static List<Event> events(List<Sealed> page) {
     List<Event> events = new ArrayList<>(page.size());
     page.forEach(sealed -> events.add(Chain.read(sealed.json())));
@@ -161,7 +161,7 @@ public final class StoredRuns {
         new JobStore.Pinned(job.tenant(), job.template(), job.version(), job.templateHash()));
   }
 
-  /// Whether a template is installed with that content.
+  /// Whether a template is installed with this content.
   public boolean has(JobStore.Pinned pinned) {
     return find(pinned).isPresent();
   }
@@ -172,13 +172,13 @@ public final class StoredRuns {
         .filter(found -> found.hash().equals(pinned.templateHash()));
   }
 
-  /// Why a run cannot go on here; empty if its program is there.
+  /// Why a run cannot continue here; empty if its program is installed.
   public Optional<String> missing(String runId) {
     JobStore.Job job = kept(runId);
     return find(job).isPresent() ? Optional.empty() : Optional.of(job.notInstalled());
   }
 
-  /// The run of an id.
+  /// The run with an id.
   ///
   /// @throws ConvergeException with `GONE` if its content was erased
   public JobStore.Run keptRun(String runId) {
@@ -186,12 +186,12 @@ public final class StoredRuns {
     return run(runId);
   }
 
-  /// The run of an id.
+  /// The run with an id.
   public JobStore.Run run(String runId) {
     return jobs.run(runId).orElseThrow(() -> unknown(runId));
   }
 
-  /// The job of a run, whether its content is still there or not.
+  /// The job of a run, whether or not its content was erased.
   JobStore.Job job(String runId) {
     return jobs.jobOfRun(runId).orElseThrow(() -> unknown(runId));
   }
@@ -207,7 +207,7 @@ public final class StoredRuns {
     return job;
   }
 
-  /// The error that a run does not exist.
+  /// The error for a run that does not exist.
   public static ConvergeException unknown(String runId) {
     return new ConvergeException(ErrorCode.RUN_NOT_FOUND, "run not found: " + runId);
   }

@@ -1,4 +1,4 @@
-/// A run as it is stored, read back and watched.
+/// A run as it is stored, read back and observed.
 @NullMarked
 package dev.converge.engine.run;
 

@@ -13,24 +13,24 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The administrative log: who did or tried what on this server, chained by hashes so that no entry
-/// can be changed or left out unnoticed. Thread-safe.
+/// can be changed or removed unnoticed. Thread-safe.
 public interface AdminLog {
   /// The hash before the first entry.
   String START = "0".repeat(64);
 
-  /// The most entries on one page.
+  /// Maximum number of entries on one page.
   int MAX_PAGE = 1_000;
 
   /// Something that somebody did or tried.
   ///
   /// @param at when; kept in milliseconds
-  /// @param tenant whose it was
-  /// @param actor who did it
-  /// @param asserted whether the name was only given, not authenticated
-  /// @param what the name of the operation, such as `erase_job`
-  /// @param target id of what it was done to; empty if it names nothing
-  /// @param outcome what became of it
-  /// @param detail more about it, for people; empty if there is nothing to say
+  /// @param tenant that it belongs to
+  /// @param actor the person or program that did it
+  /// @param asserted whether the name was only claimed, not authenticated
+  /// @param what name of the operation, such as `erase_job`
+  /// @param target id of the object of the operation; empty if it has none
+  /// @param outcome of the operation
+  /// @param detail further information for people; can be empty
   record Act(
       Instant at,
       String tenant,
@@ -40,13 +40,13 @@ public interface AdminLog {
       String target,
       Outcome outcome,
       String detail) {
-    /// Cuts the time to milliseconds, as it is stored.
+    /// Truncates the time to milliseconds, as it is stored.
     public Act {
       at = at.truncatedTo(ChronoUnit.MILLIS);
     }
   }
 
-  /// What became of an act.
+  /// The outcome of an act.
   enum Outcome {
     /// It was done.
     DONE,
@@ -56,12 +56,12 @@ public interface AdminLog {
     FAILED
   }
 
-  /// An act in the log.
+  /// An entry: an act in the log.
   ///
-  /// @param sequence in the log, from 1, without gaps
-  /// @param line the entry as canonical JSON, with the hash of the entry before and its own
+  /// @param sequence in the log, starting at 1, without gaps
+  /// @param line the entry as canonical JSON, with the hash of the previous entry and its own
   record Entry(long sequence, String line) {
-    /// The entry that follows another one, or none.
+    /// The entry after another one, or the first one.
     public static Entry after(@Nullable Entry before, Act act) {
       long sequence = before == null ? 1 : before.sequence() + 1;
       String previous = before == null ? START : before.hash();
@@ -92,7 +92,7 @@ public interface AdminLog {
       return text("hash");
     }
 
-    /// Whose it is.
+    /// The tenant that it belongs to.
     public String tenant() {
       return text("tenant");
     }
@@ -111,10 +111,11 @@ public interface AdminLog {
     }
   }
 
-  /// Adds an act to the log; `done` is called as by [Journal#append], with whether it is durable.
+  /// Adds an act to the log. `done` is called as by [Journal#append] and receives whether it is
+  /// durable.
   void record(Act act, Consumer<Boolean> done);
 
-  /// Entries after a sequence, oldest first; blocks for I/O.
+  /// Entries after a sequence, oldest first. Blocks for I/O.
   ///
   /// @param limit from 1 to [#MAX_PAGE]
   List<Entry> entries(long after, int limit);

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
-/// The only engine on its store: claiming is reading, and nobody else is there to tell anything. A
-/// second engine on the same store is kept from storing by the sequence of its appends alone.
+/// For the only engine on its store: claiming is reading, and there are no others to notify. Only
+/// the sequence of its appends keeps a second engine on the same store from writing.
 final class Alone implements Ownership, Watches, InputBox, Membership {
   private final JobStore jobs;
 
@@ -30,12 +30,12 @@ final class Alone implements Ownership, Watches, InputBox, Membership {
 
   @Override
   public void release(Collection<String> runIds) {
-    // Nobody else could claim them.
+    // No other engine could claim them.
   }
 
   @Override
   public void watch(String runId, LongConsumer more) {
-    // Nobody else stores anything.
+    // No other engine stores anything.
   }
 
   @Override
@@ -45,7 +45,7 @@ final class Alone implements Ownership, Watches, InputBox, Membership {
 
   @Override
   public void watchAll(Everything everything) {
-    // Nobody else stores anything.
+    // No other engine stores anything.
   }
 
   @Override
@@ -65,7 +65,7 @@ final class Alone implements Ownership, Watches, InputBox, Membership {
 
   @Override
   public void whenPosted(Consumer<String> told) {
-    // Nobody posts anything.
+    // No other engine posts anything.
   }
 
   @Override
@@ -80,7 +80,7 @@ final class Alone implements Ownership, Watches, InputBox, Membership {
 
   @Override
   public void listen(Listener listener) {
-    // Never lost.
+    // Membership is never lost.
   }
 
   @Override

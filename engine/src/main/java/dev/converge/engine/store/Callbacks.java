@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs callbacks in order, one at a time, one for each task of the executor. A callback that asks
-/// for another never runs it on its own stack, even where the executor runs tasks at once.
+/// Runs callbacks in order, one at a time, one for each task of the executor. A callback that
+/// triggers another never runs it on its own stack, even if the executor runs tasks at once.
 /// Thread-safe.
 final class Callbacks {
   private static final Logger LOG = LoggerFactory.getLogger(Callbacks.class);
@@ -23,7 +23,7 @@ final class Callbacks {
     this.executor = executor;
   }
 
-  /// Takes the callback that is to run next but those before it; [#trigger] must follow.
+  /// Adds a callback to run after the earlier ones. [#trigger] must follow.
   void add(Runnable callback) {
     lock.lock();
     try {
@@ -33,7 +33,7 @@ final class Callbacks {
     }
   }
 
-  /// Lets the executor run one more callback. Not to be called with a lock held.
+  /// Lets the executor run one more callback. Must not be called while holding a lock.
   void trigger() {
     executor.execute(this::runDue);
   }

@@ -2,16 +2,16 @@ package dev.converge.engine.store;
 
 import java.time.Duration;
 
-/// Is told of every transaction of a store: for metrics. Called on the thread that writes, so quick
-/// and never throwing.
+/// Observes every transaction of a store, for metrics. Called on the writing thread, so it must be
+/// quick and never throw.
 public interface CommitObserver {
   /// Writes became durable together.
   ///
-  /// @param writes how many
-  /// @param took from the first to the end of the commit
+  /// @param writes number of writes
+  /// @param took time from the first write to the end of the commit
   void committed(int writes, Duration took);
 
-  /// Nobody watches.
+  /// Observes nothing.
   static CommitObserver none() {
     return (_, _) -> {};
   }

@@ -8,7 +8,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/// That a job's content was erased. What is left proves what happened when, not what was said.
+/// Records that a job's content was erased. What is left proves what happened when, not what was
+/// said.
 ///
 /// @param at when; kept in milliseconds
 /// @param because on whose request, or under which retention
@@ -16,26 +17,26 @@ public record Erasure(Instant at, String because) {
   private static final String AT = "erased_at";
   private static final String BECAUSE = "erased_because";
 
-  /// Cuts the time to milliseconds, as it is stored.
+  /// Truncates the time to milliseconds, as it is stored.
   public Erasure {
     at = at.truncatedTo(ChronoUnit.MILLIS);
   }
 
-  /// What stands in the place of the job as submitted: canonical JSON.
+  /// The replacement for the submitted job, as canonical JSON.
   public String submission() {
     return Json.object().put(AT, Times.format(at)).put(BECAUSE, because).build().canonical();
   }
 
-  /// That the content of a job is not there any more.
+  /// The error for a job whose content was erased.
   public ConvergeException gone(String jobId) {
     return new ConvergeException(
         ErrorCode.GONE,
         "the content of job " + jobId + " was erased at " + Times.format(at) + ": " + because);
   }
 
-  /// Reads it from a job as submitted; empty if the job's content is still there.
+  /// Reads it from a submitted job; empty if the job's content has not been erased.
   static Optional<Erasure> of(String submission) {
-    // No job that was submitted has a member of this name, and it sorts first.
+    // No submitted job has a member with this name, and it sorts first.
     if (!submission.startsWith("{\"" + AT + "\":")
         || !(Json.parse(submission) instanceof Json.Obj json)
         || !(json.get(AT).orElse(null) instanceof Json.Str(var at))

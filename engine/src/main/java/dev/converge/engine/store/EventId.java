@@ -4,14 +4,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Names an event among those of all runs: its run, a colon, its sequence.
+/// Identifies an event among those of all runs: its run, a colon, its sequence.
 ///
 /// @param runId of its run
 /// @param sequence in the run
 public record EventId(String runId, long sequence) {
   private static final Pattern TEXT = Pattern.compile("([A-Za-z0-9_-]{1,100}):([1-9][0-9]{0,17})");
 
-  /// Reads one; empty if it is none.
+  /// Reads an id; empty if it is invalid.
   public static Optional<EventId> of(String text) {
     Matcher m = TEXT.matcher(text);
     return m.matches()

@@ -1,13 +1,13 @@
 package dev.converge.engine.store;
 
-/// What a webhook can tell of. An event of a run is told as one of these at most.
+/// What a webhook can report. An event of a run is at most one of these.
 public enum Happening {
-  /// A run began, was paused, resumed or continued, or waits for a person.
+  /// A run started, was paused, resumed or continued, or waits for a person.
   STATUS_CHANGED,
   /// A person must decide on a proposal.
   PERSON_NEEDED,
-  /// All acceptance invariants of a tier hold.
+  /// All acceptance invariants of a tier are met.
   TIER_REACHED,
-  /// A run is over.
+  /// A run ended.
   ENDED
 }

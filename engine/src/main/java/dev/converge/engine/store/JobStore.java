@@ -15,29 +15,28 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Jobs as they were submitted, their runs, and the keys that make submitting idempotent.
-/// Thread-safe.
+/// Submitted jobs, their runs, and the idempotency keys of submissions. Thread-safe.
 public interface JobStore extends ProposalStore, StoredBytes {
   /// How long an idempotency key is kept.
   Duration KEY_RETENTION = Duration.ofHours(24);
 
-  /// The most jobs or runs on one page: one more than a client can ask for, which tells whether
-  /// there are more.
+  /// Maximum number of jobs or runs on one page: one more than a client can request, which shows
+  /// whether there are more.
   int MAX_PAGE = 1_001;
 
   /// A job and its first run, as stored.
   ///
-  /// @param tenant whom it belongs to; `default` without authentication
+  /// @param tenant that it belongs to; `default` without authentication
   /// @param jobId of the job
   /// @param runId of its first run
-  /// @param submission the job as submitted: canonical JSON; empty in lists, which never read it
+  /// @param submission the submitted job as canonical JSON; empty in lists, which never read it
   /// @param template name
   /// @param version of the template, pinned
-  /// @param templateHash of its content
-  /// @param correlationId the client's, or `null`
-  /// @param createdAt when it was accepted; kept in milliseconds
+  /// @param templateHash hash of its content
+  /// @param correlationId from the client, or `null`
+  /// @param createdAt time of acceptance; kept in milliseconds
   /// @param key name of the authenticated principal that submitted it; empty without
-  ///   authentication, and for jobs of versions that did not keep it
+  ///   authentication, and for jobs from versions that did not store it
   record Job(
       String tenant,
       String jobId,
@@ -49,13 +48,13 @@ public interface JobStore extends ProposalStore, StoredBytes {
       @Nullable String correlationId,
       Instant createdAt,
       String key) {
-    /// Cuts the time to milliseconds, as it is stored.
+    /// Truncates the time to milliseconds, as it is stored.
     public Job {
       createdAt = createdAt.truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /// Why its runs cannot go on, be forked or be exported while its template is not installed with
-    /// the content that it was submitted with.
+    /// Why its runs cannot continue, be forked or be exported while its template is not installed
+    /// with the content that it was submitted with.
     public String notInstalled() {
       return "template "
           + new TemplateReference(template, version)
@@ -64,7 +63,7 @@ public interface JobStore extends ProposalStore, StoredBytes {
           + " ; install that content again";
     }
 
-    /// Of nobody who was authenticated.
+    /// A job without an authenticated principal.
     public Job(
         String tenant,
         String jobId,
@@ -88,12 +87,13 @@ public interface JobStore extends ProposalStore, StoredBytes {
           "");
     }
 
-    /// That its content was erased; empty if it is still there.
+    /// The erasure of its content; empty if it was not erased.
     public Optional<Erasure> erasure() {
       return Erasure.of(submission);
     }
 
-    /// This job with its content erased: what the client sent is gone, the correlation id too.
+    /// This job with its content erased, including everything from the client and the correlation
+    /// id.
     public Job erased(Erasure erasure) {
       return new Job(
           tenant,
@@ -127,21 +127,21 @@ public interface JobStore extends ProposalStore, StoredBytes {
       long sequence,
       Journal.RunHead head,
       Instant createdAt) {
-    /// Cuts the time to milliseconds, as it is stored.
+    /// Truncates the time to milliseconds, as it is stored.
     public Run {
       createdAt = createdAt.truncatedTo(ChronoUnit.MILLIS);
     }
   }
 
-  /// What makes a request to create something idempotent.
+  /// Makes a request to create something idempotent.
   ///
   /// @param operation scope of the key, such as `submit`
-  /// @param key the client's
+  /// @param key from the client
   /// @param fingerprint digest of the canonical body
   record IdempotencyKey(String operation, String key, String fingerprint) {}
 
-  /// Stores a job, its first run, its first events and its key, all or none; says so once durable.
-  /// `done` is called as by [Journal#append].
+  /// Stores a job, its first run, its first events and its key atomically, and reports it once they
+  /// are durable. `done` is called as by [Journal#append].
   ///
   /// @param events numbered from 1
   /// @param key or `null`
@@ -153,8 +153,8 @@ public interface JobStore extends ProposalStore, StoredBytes {
       @Nullable IdempotencyKey key,
       Consumer<CreateResult> done);
 
-  /// Stores a further run of a job with its first events; a job that is not there is `Unavailable`,
-  /// one whose content was erased is `Gone`.
+  /// Stores a further run of a job with its first events. The result is `Unavailable` if the job
+  /// does not exist, and `Gone` if its content was erased.
   ///
   /// @throws IllegalArgumentException if the events are not numbered from 1
   void createRun(
@@ -166,9 +166,9 @@ public interface JobStore extends ProposalStore, StoredBytes {
       Journal.RunHead head,
       Consumer<CreateResult> done);
 
-  /// What became of a creation.
+  /// The outcome of a creation.
   sealed interface CreateResult {
-    /// Durable.
+    /// The job or run is durable.
     record Created() implements CreateResult {}
 
     /// The key was used before with the same fingerprint, for this job.
@@ -177,38 +177,39 @@ public interface JobStore extends ProposalStore, StoredBytes {
     /// The key was used before with another fingerprint, for this job.
     record OtherBody(Job job) implements CreateResult {}
 
-    /// The content of the job was erased, so no run of it can come any more; nothing was stored.
+    /// The content of the job was erased, so it can get no further runs. Nothing was stored.
     record Gone(Erasure erasure) implements CreateResult {}
 
-    /// The store could not; nothing was stored, and trying again may help.
+    /// The store failed. Nothing was stored, and a retry may help.
     record Unavailable(String message) implements CreateResult {}
   }
 
   /// What a creation with a key would find: `SameKey` or `OtherBody` if the key was used before and
-  /// is still kept, else empty; blocks for I/O.
+  /// is still kept, otherwise empty. Blocks for I/O.
   Optional<CreateResult> keyed(String tenant, IdempotencyKey key);
 
-  /// The job of that id and tenant; blocks for I/O.
+  /// The job with an id in a tenant. Blocks for I/O.
   Optional<Job> job(String tenant, String jobId);
 
-  /// The job of a run, whoever it belongs to; blocks for I/O.
+  /// The job of a run in any tenant. Blocks for I/O.
   Optional<Job> jobOfRun(String runId);
 
-  /// The run of that id; blocks for I/O.
+  /// The run with an id. Blocks for I/O.
   Optional<Run> run(String runId);
 
-  /// The runs of a job, first one first; blocks for I/O.
+  /// The runs of a job, first one first. Blocks for I/O.
   List<Run> runs(String jobId);
 
   /// Runs that are not final, oldest first; for recovery. Blocks for I/O.
   ///
-  /// @param afterRunId continue after this one, final by now or not; empty for the first page
+  /// @param afterRunId continue after this run, which may have ended by now; empty for the first
+  ///   page
   /// @param limit from 1 to [#MAX_PAGE]
-  /// @throws ConvergeException with `RUN_NOT_FOUND` if that run was never stored
+  /// @throws ConvergeException with `RUN_NOT_FOUND` if that run does not exist
   List<Run> unfinished(String afterRunId, int limit);
 
-  /// Runs that must be driven now or at a time if nobody drives them, earliest first: those that
-  /// are not final and do not rest for ever. Blocks for I/O.
+  /// Runs that must be driven now or at a later time if nobody drives them, earliest first: those
+  /// that are not final and do not rest forever. Blocks for I/O.
   ///
   /// @param after continue after this one
   /// @param limit from 1 to [#MAX_PAGE]
@@ -220,10 +221,10 @@ public interface JobStore extends ProposalStore, StoredBytes {
   /// @param at [Rest#NONE] if it does not rest
   /// @param lastAt when its last event was
   record Due(String runId, long number, Instant at, Instant lastAt) {
-    /// Before all.
+    /// Before all others.
     public static final Due START = new Due("", -1, Rest.NONE, Instant.EPOCH);
 
-    /// Before all that rest until later than a time.
+    /// Before all that rest until after a time.
     public static Due after(Instant time) {
       return new Due("", Long.MAX_VALUE, time.truncatedTo(ChronoUnit.MILLIS), Instant.EPOCH);
     }
@@ -232,43 +233,42 @@ public interface JobStore extends ProposalStore, StoredBytes {
     public static final Due RESTING = new Due("", -1, Rest.NONE.plusMillis(1), Instant.EPOCH);
   }
 
-  /// How many runs rest that are not final; blocks for I/O.
+  /// Number of resting runs that are not final. Blocks for I/O.
   long resting();
 
-  /// The templates, as pinned, of all runs that are not final. Reads all of these runs; blocks for
+  /// The templates, as pinned, of all runs that are not final. Reads all of these runs. Blocks for
   /// I/O.
   List<Pinned> pinned();
 
   /// A template with the content that jobs were submitted with.
   record Pinned(String tenant, String template, String version, String templateHash) {}
 
-  /// Jobs with their first runs, newest first (by creation time, of one instant the one stored last
-  /// first); blocks for I/O. No job is skipped or doubled from page to page while others are
-  /// created.
+  /// Jobs with their first runs, newest first (by time of creation; jobs with the same time by the
+  /// order of storing). Blocks for I/O. No job is skipped or repeated from page to page while
+  /// others are created.
   ///
-  /// @throws ConvergeException with `BAD_CURSOR` if the job to continue after is not there
+  /// @throws ConvergeException with `BAD_CURSOR` if the job to continue after does not exist
   List<Listed> list(Query query);
 
-  /// How many jobs there are and what their first runs used, by template and status; blocks for
-  /// I/O.
+  /// Number of jobs and usage of their first runs, by template and status. Blocks for I/O.
   ///
-  /// @param since created at or after
+  /// @param since only jobs created at or after this time
   List<Tally> tally(String tenant, Instant since);
 
-  /// Jobs of one template whose first runs have one status.
+  /// Jobs of one template whose first runs have the same status.
   record Tally(String template, Status status, long jobs, long tokens, long costMicros) {}
 
   /// A job and its first run in a list.
   ///
-  /// @param notes what the client said of it
+  /// @param notes from the client
   record Listed(Job job, Run run, JobNotes notes) {}
 
-  /// Which jobs to list; `null` and empty do not filter.
+  /// Selects jobs; `null` and empty do not filter.
   ///
-  /// @param which filters besides the times
+  /// @param which filters other than the times
   /// @param since created at or after
   /// @param until created before
-  /// @param beforeJobId continue after this job of the page before, or `null`
+  /// @param beforeJobId continue after this job of the previous page, or `null`
   /// @param limit from 1 to [#MAX_PAGE]
   record Query(
       String tenant,
@@ -307,6 +307,6 @@ public interface JobStore extends ProposalStore, StoredBytes {
     }
   }
 
-  /// Whether a write would succeed now; quick, from a cached check.
+  /// Whether a write would currently succeed. Quick, from a cached check.
   boolean writable();
 }

@@ -119,6 +119,8 @@ public interface Journal {
   /// @param progress what it used and waits for
   /// @param wakeAt until when it rests, see [Rest]; kept in milliseconds
   /// @param held proposals for the list across jobs; never read back with a run
+  /// @param used what is used more or less of quotas from then on, stored in the same transaction;
+  ///   never read back with a run
   record RunHead(
       Status status,
       @Nullable String reason,
@@ -127,9 +129,11 @@ public interface Journal {
       Instant updatedAt,
       RunProgress progress,
       Instant wakeAt,
-      HeldProposals held) {
+      HeldProposals held,
+      List<UsageStore.Used> used) {
     /// Cuts the times to milliseconds, as they are stored.
     public RunHead {
+      used = List.copyOf(used);
       updatedAt = updatedAt.truncatedTo(ChronoUnit.MILLIS);
       wakeAt = Rest.stored(wakeAt);
     }
@@ -145,7 +149,8 @@ public interface Journal {
           updatedAt,
           RunProgress.UNKNOWN,
           status.isFinal() ? Rest.FOR_EVER : Rest.NONE,
-          HeldProposals.NONE);
+          HeldProposals.NONE,
+          List.of());
     }
 
     /// Of a run of a program that stands there.
@@ -158,18 +163,24 @@ public interface Journal {
           state.at(),
           RunProgress.of(state),
           Rest.until(program, state),
-          HeldProposals.of(state));
+          HeldProposals.of(state),
+          List.of());
     }
 
     /// The same at another time.
     public RunHead updated(Instant at) {
-      return new RunHead(status, reason, cycles, facts, at, progress, wakeAt, held);
+      return new RunHead(status, reason, cycles, facts, at, progress, wakeAt, held, used);
     }
 
-    /// The same with another progress and without proposals: as it is read back.
+    /// The same with changes of what is used.
+    public RunHead using(List<UsageStore.Used> changes) {
+      return new RunHead(status, reason, cycles, facts, updatedAt, progress, wakeAt, held, changes);
+    }
+
+    /// The same with another progress, without proposals and changes: as it is read back.
     RunHead read(RunProgress kept) {
       return new RunHead(
-          status, reason, cycles, facts, updatedAt, kept, wakeAt, HeldProposals.NONE);
+          status, reason, cycles, facts, updatedAt, kept, wakeAt, HeldProposals.NONE, List.of());
     }
   }
 }

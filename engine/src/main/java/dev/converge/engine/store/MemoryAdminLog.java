@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/// Keeps the administrative log in memory; nothing outlives the process. Thread-safe.
+/// Keeps the administrative log in memory. Nothing outlives the process. Thread-safe.
 public final class MemoryAdminLog implements AdminLog {
   private final List<Entry> entries = new ArrayList<>();
   private final Callbacks callbacks;
 
   /// Without entries.
   ///
-  /// @param executor runs the callbacks, one task for each, never two at once
+  /// @param executor runs the callbacks, one per task, never two at once
   public MemoryAdminLog(Executor executor) {
     this.callbacks = new Callbacks(executor);
   }

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Idempotency keys as [MemoryStore] keeps them. Used under the lock of the store only.
+/// The idempotency keys of a [MemoryStore]. Used only under the store's lock.
 final class MemoryIdempotency {
   private record Scope(String tenant, String operation, String key) {}
 
@@ -27,7 +27,7 @@ final class MemoryIdempotency {
     return new Scope(tenant, key.operation(), key.key());
   }
 
-  /// What a key was used for, if it was used and is still kept.
+  /// The use of a key, if it was used and is still kept.
   Optional<JobStore.CreateResult> used(String tenant, JobStore.IdempotencyKey key) {
     StoredKey before = keys.get(scope(tenant, key));
     if (before == null || !before.createdAt.plus(JobStore.KEY_RETENTION).isAfter(clock.instant())) {

@@ -6,15 +6,14 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 
-/// A job as [MemoryStore] keeps it, with its runs, oldest first. Used under the lock of the store
-/// only.
+/// A job of a [MemoryStore] with its runs, oldest first. Used only under the store's lock.
 record MemoryJob(JobStore.Job job, Place place, List<MemoryRun> runs) {
   StoredBytes.Stored size() {
     long events = runs.stream().mapToLong(run -> StoredBytes.of(run.events)).sum();
     return new StoredBytes.Stored(job.tenant(), job.key(), StoredBytes.of(job) + events);
   }
 
-  /// Where a job stands among all, oldest first.
+  /// The position of a job among all, oldest first.
   record Place(Instant createdAt, long number) implements Comparable<Place> {
     @Override
     public int compareTo(Place other) {
@@ -24,12 +23,12 @@ record MemoryJob(JobStore.Job job, Place place, List<MemoryRun> runs) {
     }
   }
 
-  /// Whether all of its runs are over.
+  /// Whether all of its runs have ended.
   boolean isFinal() {
     return runs.stream().allMatch(MemoryRun::isFinal);
   }
 
-  /// What the filters of lists look at.
+  /// The properties that the filters of lists check.
   JobFilter.Row row() {
     Journal.RunHead head = runs.getFirst().head;
     return new JobFilter.Row(

@@ -10,8 +10,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The jobs of a [MemoryStore], by id and in the order of their creation. Used under the lock of
-/// the store only.
+/// The jobs of a [MemoryStore], by id and in the order of their creation. Used only under the
+/// store's lock.
 final class MemoryJobs {
   private final Map<String, MemoryJob> jobs = new HashMap<>();
   private final TreeMap<MemoryJob.Place, MemoryJob> places = new TreeMap<>();
@@ -72,7 +72,7 @@ final class MemoryJobs {
         a.costMicros() + b.costMicros());
   }
 
-  /// What each job takes, or each of one tenant.
+  /// The stored bytes of each job, or of each job of one tenant.
   List<StoredBytes.Stored> sizes(@Nullable String tenant) {
     return jobs.values().stream()
         .filter(stored -> tenant == null || tenant.equals(stored.job().tenant()))
@@ -90,7 +90,7 @@ final class MemoryJobs {
         .toList();
   }
 
-  /// Jobs of which every run ended before a time, oldest first.
+  /// Jobs whose runs all ended before a time, oldest first.
   List<MemoryJob> endedBefore(Instant time, int limit) {
     return places.values().stream()
         .filter(stored -> stored.job().createdAt().isBefore(time))

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A run as [MemoryStore] keeps it. Used under the lock of the store only.
+/// A run of a [MemoryStore]. Used only under the store's lock.
 final class MemoryRun {
   final long number;
   JobStore.Job job;
@@ -56,7 +56,7 @@ final class MemoryRun {
     return head.status().isFinal();
   }
 
-  /// Whether its content was erased, so that nothing is to be added.
+  /// Whether its content was erased, so that nothing must be added.
   boolean isErased() {
     return isFinal() && job.erasure().isPresent();
   }

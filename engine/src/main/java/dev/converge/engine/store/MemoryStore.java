@@ -21,8 +21,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps journal and jobs in memory, for tests and for runs without a server: the same contract as
-/// a store on disk, but nothing outlives the process. Thread-safe.
+/// Keeps journal and jobs in memory, for tests and for runs without a server. It has the same
+/// contract as a store on disk, but nothing outlives the process. Thread-safe.
 public final class MemoryStore implements Journal, JobStore, ErasureStore {
   private static final Comparator<Due> BY_TIME =
       Comparator.comparing(Due::at).thenComparingLong(Due::number);
@@ -36,12 +36,13 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
   private final MemoryProposals proposals = new MemoryProposals();
   private final Callbacks callbacks;
   private final MemoryWebhooks webhooks;
+  private final MemoryUsage usage = new MemoryUsage();
   private long lastJob;
   private long lastRun;
 
   /// An empty store.
   ///
-  /// @param executor runs the callbacks, one task for each, in order and never two at once
+  /// @param executor runs the callbacks, one per task, in order and never two at once
   /// @param clock for the age of idempotency keys
   public MemoryStore(Executor executor, InstantSource clock) {
     this.callbacks = new Callbacks(executor);
@@ -60,6 +61,11 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
   /// Webhooks beside the jobs.
   public WebhookStore webhooks() {
     return webhooks;
+  }
+
+  /// What was used, beside the jobs.
+  public UsageStore usage() {
+    return usage;
   }
 
   @Override
@@ -190,6 +196,7 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
     run.events.addAll(events);
     due.remove(run.due());
     run.head = head;
+    usage.add(head.used());
     if (run.replayOf == null) {
       webhooks.stored(run.job, run.runId, before, run.events.size());
       proposals.keep(run.owner(), head.held(), head.status().isFinal(), head.updatedAt());
@@ -356,7 +363,7 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
     return true;
   }
 
-  /// Changes what is stored, then has the callback called in the order of the changes.
+  /// Changes what is stored, then calls the callback, in the order of the changes.
   private <T> void write(Consumer<T> done, Supplier<T> change) {
     lock.lock();
     try {

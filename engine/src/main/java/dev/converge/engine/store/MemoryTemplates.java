@@ -9,14 +9,14 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps installed templates in memory; nothing outlives the process. Thread-safe.
+/// Keeps installed templates in memory. Nothing outlives the process. Thread-safe.
 public final class MemoryTemplates implements TemplateStore {
   private final ConcurrentNavigableMap<Version, Template> templates = new ConcurrentSkipListMap<>();
   private final Callbacks callbacks;
 
   /// Without templates.
   ///
-  /// @param executor runs the callbacks, one task for each, never two at once
+  /// @param executor runs the callbacks, one per task, never two at once
   public MemoryTemplates(Executor executor) {
     this.callbacks = new Callbacks(executor);
   }

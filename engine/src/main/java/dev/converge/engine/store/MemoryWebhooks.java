@@ -31,8 +31,8 @@ final class MemoryWebhooks implements WebhookStore {
   private final Predicate<String> hasJob;
   private final Predicate<String> hasRun;
 
-  /// @param hasJob whether a job is stored
-  /// @param hasRun whether a run is stored
+  /// @param hasJob whether a job exists
+  /// @param hasRun whether a run exists
   MemoryWebhooks(Callbacks callbacks, Predicate<String> hasJob, Predicate<String> hasRun) {
     this.callbacks = callbacks;
     this.hasJob = hasJob;
@@ -49,8 +49,8 @@ final class MemoryWebhooks implements WebhookStore {
 
   /// Events of a run were stored.
   ///
-  /// @param before sequence of the last event until then
-  /// @param last sequence of the last event now
+  /// @param before sequence of the previous last event
+  /// @param last sequence of the new last event
   synchronized void stored(JobStore.Job job, String runId, long before, long last) {
     for (Webhook webhook : webhooks.values()) {
       if (webhook.ended() == null

@@ -2,26 +2,26 @@ package dev.converge.engine.store;
 
 import java.time.Duration;
 
-/// What a store that several engines work on measures of this one, for metrics. Quick.
+/// Measurements of this engine by a store that several engines share, for metrics. Quick.
 public interface ReplicaFigures {
-  /// Engines that work on the store, this one too.
+  /// Number of engines that work on the store, including this one.
   int members();
 
-  /// How long ago it was confirmed that this one is a member.
+  /// Time since the membership of this engine was last confirmed.
   Duration unconfirmed();
 
-  /// How often this one was lost, and joined again.
+  /// How often this engine lost its membership and joined again.
   long fences();
 
-  /// Members that this one took over.
+  /// Number of members that this one took over.
   long takeovers();
 
-  /// Writes that wait for a connection.
+  /// Number of writes that wait for a connection.
   int waitingWrites();
 
-  /// How often a connection that writes broke.
+  /// How often a writing connection broke.
   long reconnects();
 
-  /// How long ago it was last certain that nothing was missed of what others stored.
+  /// Time since it was last certain that no change by others was missed.
   Duration listenerLag();
 }

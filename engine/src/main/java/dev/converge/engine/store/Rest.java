@@ -7,23 +7,23 @@ import dev.converge.core.RunState;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/// How long a run rests: it does while it waits for people or a time alone, so nobody need drive
+/// How long a run rests: it does while it waits only for people or a time, so nobody needs to drive
 /// it.
 public final class Rest {
-  /// Of a run that does not rest: agents are at work, or it waits for a provider.
+  /// For a run that does not rest: agents are at work, or it waits for a provider.
   public static final Instant NONE = Instant.EPOCH;
 
-  /// Of a run that goes on only if somebody sends it an input, and of one that is final.
+  /// For a run that continues only if somebody sends it an input, and for a final one.
   public static final Instant FOR_EVER = Instant.MAX;
 
   private Rest() {}
 
-  /// Until when a run rests that stands there: [#NONE], the time that it waits for, or [#FOR_EVER].
+  /// How long a run in this state rests: [#NONE], the time that it waits for, or [#FOR_EVER].
   public static Instant until(Program program, RunState state) {
     return switch (state.status()) {
       case PENDING, RUNNING -> NONE;
       case WAITING, PAUSED ->
-          // A provider that is back is told to runs that are driven.
+          // Only driven runs are notified of a provider's return.
           state.awaited().isPresent() ? NONE : outstanding(program, state);
       case CONVERGED, HALTED, FAILED, CANCELLED -> FOR_EVER;
     };
@@ -43,7 +43,7 @@ public final class Rest {
         }
         case Request.WakeAt(var at) -> until = at;
         case Request.AskPerson _ -> {
-          // People are asked by whoever reads the run's proposals.
+          // Whoever reads the run's proposals asks people.
         }
       }
     }

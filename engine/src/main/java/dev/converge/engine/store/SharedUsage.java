@@ -8,7 +8,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What tenants use of a store that several servers share, counted by the store, so that a quota
-/// can be used once and not once at each server. Thread-safe.
+/// can be used once and not once at each server. What is reserved counts beside what is stored,
+/// until it is settled or its server is gone. Thread-safe.
 public interface SharedUsage {
   /// What a key of a tenant has unfinished, at whatever server.
   ///
@@ -18,7 +19,7 @@ public interface SharedUsage {
 
   /// What is there when something is asked for.
   ///
-  /// @param used by a tenant since a day
+  /// @param used by a tenant since a day, with what is reserved
   /// @param unfinished of the tenant
   record Standing(List<Used> used, List<Unfinished> unfinished) {
     /// Copies the lists.
@@ -30,17 +31,15 @@ public interface SharedUsage {
 
   /// What is asked for.
   ///
-  /// @param change of what is used
+  /// @param change of what is used that counts until it is settled
   /// @param jobs that count as unfinished until it is settled
   /// @param bytes that count as under way until it is settled
   /// @param since the first day whose use is asked
-  /// @param jobId of the job that is to be made, or `null`. If this server is gone before the job
-  ///   is stored, the change is given back
-  record Ask(Used change, long jobs, long bytes, LocalDate since, @Nullable String jobId) {}
+  record Ask(Used change, long jobs, long bytes, LocalDate since) {}
 
   /// What became of it.
   sealed interface Answer {
-    /// It is durable.
+    /// Nobody else can have it.
     ///
     /// @param number to settle; 0 if there is nothing to settle
     record Reserved(long number) implements Answer {}
@@ -52,22 +51,14 @@ public interface SharedUsage {
     record Unavailable() implements Answer {}
   }
 
-  /// Adds a change if it fits. Of one tenant only one thing is asked for at a time, whichever
-  /// server asks, so two that fit only alone never fit both.
+  /// Reserves if it fits. Of one tenant only one thing is asked for at a time, whichever server
+  /// asks, so two that fit only alone never fit both.
   ///
   /// @param fits is asked once or several times, on a thread of the store, and must not wait
   void reserve(Ask ask, Predicate<Standing> fits, Consumer<Answer> done);
 
-  /// Settles what was not asked for a job that is to be made: it is stored, or will not be.
+  /// Settles what was reserved: it is stored by now, or will not be.
   void settled(long number);
-
-  /// Settles what was asked for a job: it is made, or nobody knows whether it is.
-  ///
-  /// @param change as it was asked for, which counts again if it was given back meanwhile
-  void made(long number, Used change);
-
-  /// Settles what was asked for a job that is not made: it is given back, unless it was already.
-  void notMade(long number);
 
   /// What is unfinished, by tenant and key; blocks for I/O.
   ///

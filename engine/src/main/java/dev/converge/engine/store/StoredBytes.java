@@ -6,29 +6,30 @@ import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// How much the jobs of tenants and keys take in a store. Thread-safe.
+/// How many bytes the jobs of tenants and keys take in a store. Thread-safe.
 public interface StoredBytes {
-  /// What the jobs take that one key of a tenant submitted, with the events of all their runs,
-  /// replays too.
+  /// The bytes of the jobs that one key of a tenant submitted, with the events of all their runs,
+  /// including replays.
   ///
   /// @param tenant that the jobs belong to
   /// @param key name of the authenticated principal that submitted them; empty without
   ///   authentication, and if it is not known
   record Stored(String tenant, String key, long bytes) {}
 
-  /// What is stored now, by tenant and key, without those that store nothing. Everything
-  /// acknowledged before is in it, and what was erased or removed is not. A store on disk keeps the
-  /// sums with each write, so this costs the same whatever is stored. Blocks for I/O.
+  /// The stored bytes by tenant and key, without those that store nothing. Everything that was
+  /// acknowledged before is included, and what was erased or removed is not. A store on disk
+  /// updates the sums with each write, so the cost does not depend on how much is stored. Blocks
+  /// for I/O.
   ///
-  /// @param tenant to show alone, or `null` for all
+  /// @param tenant to show, or `null` for all
   List<Stored> stored(@Nullable String tenant);
 
-  /// The bytes that a job takes as it was submitted.
+  /// The bytes of a submitted job.
   static long of(JobStore.Job job) {
     return job.submission().getBytes(StandardCharsets.UTF_8).length;
   }
 
-  /// The bytes that events take.
+  /// The bytes of events.
   static long of(List<Sealed> events) {
     long sum = 0;
     for (Sealed event : events) {
@@ -37,7 +38,7 @@ public interface StoredBytes {
     return sum;
   }
 
-  /// Adds up what is of the same tenant and key.
+  /// Adds up the bytes of the same tenant and key.
   static List<Stored> sum(List<Stored> parts) {
     TreeMap<String, TreeMap<String, Long>> sums = new TreeMap<>();
     for (Stored part : parts) {

@@ -7,20 +7,21 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Templates that were installed while the server ran. A version never changes. Thread-safe.
+/// Templates that were installed while the server was running. A version never changes.
+/// Thread-safe.
 public interface TemplateStore {
-  /// In place of a tenant, for what everybody has; no tenant is called so.
+  /// Replaces the tenant for templates that everybody has. No tenant has this name.
   String EVERYBODY = "*";
 
-  /// A template's version, as installed.
+  /// An installed version of a template.
   ///
-  /// @param tenant whom it belongs to
+  /// @param tenant that it belongs to
   /// @param name of the template
   /// @param version of it
-  /// @param hash of both files; equal hashes are equal content
-  /// @param spec the file that says what it does
-  /// @param wiring the file that says what it needs
-  /// @param installedAt when it was stored first; kept in milliseconds
+  /// @param hash of both files; equal hashes mean equal content
+  /// @param spec the file that defines what it does
+  /// @param wiring the file that defines what it needs
+  /// @param installedAt when it was first stored; kept in milliseconds
   record Template(
       String tenant,
       String name,
@@ -29,43 +30,43 @@ public interface TemplateStore {
       String spec,
       String wiring,
       Instant installedAt) {
-    /// Cuts the time to milliseconds, as it is stored.
+    /// Truncates the time to milliseconds, as it is stored.
     public Template {
       installedAt = installedAt.truncatedTo(ChronoUnit.MILLIS);
     }
   }
 
-  /// Installs a version and says so once it is durable; `done` is called as by [Journal#append].
+  /// Installs a version and reports it once it is durable. `done` is called as by [Journal#append].
   void install(Template template, Consumer<InstallResult> done);
 
-  /// What became of an installation.
+  /// The outcome of an installation.
   sealed interface InstallResult {
-    /// Durable.
+    /// The version is durable.
     record Installed() implements InstallResult {}
 
-    /// It was there with the same content; nothing changed.
+    /// The version already exists with the same content. Nothing changed.
     record SameContent(Template before) implements InstallResult {}
 
-    /// It was there with other content; nothing changed.
+    /// The version already exists with different content. Nothing changed.
     record OtherContent(Template before) implements InstallResult {}
 
-    /// The store could not; nothing was stored, and trying again may help.
+    /// The store failed. Nothing was stored, and a retry may help.
     record Unavailable(String message) implements InstallResult {}
   }
 
-  /// That version; blocks for I/O.
+  /// The version. Blocks for I/O.
   Optional<Template> template(String tenant, String name, String version);
 
-  /// Every version, by name and then version in code point order; blocks for I/O.
+  /// All versions, by name and then version in code point order. Blocks for I/O.
   ///
-  /// @param after continue after this one; `null` for the first page
+  /// @param after continue after this version; `null` for the first page
   /// @param limit from 1 to [JobStore#MAX_PAGE]
   List<Template> templates(String tenant, @Nullable Template after, int limit);
 
-  /// How many versions there are, of all tenants. None is ever removed, so this tells whether there
-  /// are new ones. Blocks for I/O.
+  /// Number of versions of all tenants. Versions are never removed, so this shows whether there are
+  /// new ones. Blocks for I/O.
   long count();
 
-  /// The tenants that have templates, [#EVERYBODY] among them, in code point order; blocks for I/O.
+  /// The tenants that have templates, including [#EVERYBODY], in code point order. Blocks for I/O.
   List<String> tenants();
 }

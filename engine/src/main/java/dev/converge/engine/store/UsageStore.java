@@ -3,11 +3,11 @@ package dev.converge.engine.store;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
-/// What tenants and their keys have used, day by day, for quotas. Thread-safe.
+/// What tenants and their keys have used, day by day, for quotas. It changes together with events,
+/// see [Journal.RunHead#used], so it always is what the events say. Thread-safe.
 public interface UsageStore {
-  /// Days that are kept before the day of a change; older ones are forgotten.
+  /// Days that are kept before the last one; older ones may be forgotten.
   int KEPT_DAYS = 62;
 
   /// What one key of a tenant used on one day, or a change of it.
@@ -26,11 +26,8 @@ public interface UsageStore {
     }
   }
 
-  /// Adds a change to what is stored of its tenant, key and day. `done` is told whether it is
-  /// durable, as by [Journal#append]; if not, nothing was changed.
-  void add(Used change, Consumer<Boolean> done);
-
-  /// What was used on a day and later, by tenant, key and day; blocks for I/O.
+  /// What was used on a day and later, by tenant, key and day, with what is reserved; blocks for
+  /// I/O.
   List<Used> since(LocalDate day);
 
   /// Counts for several servers at once; empty if only one server uses the store.

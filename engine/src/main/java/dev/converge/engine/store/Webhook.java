@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
 /// A subscription: where events about jobs are sent.
 ///
 /// @param id of the webhook
-/// @param tenant whose jobs it tells of
-/// @param jobId of the one job that it tells of; empty for every job of the tenant
+/// @param tenant whose jobs it reports
+/// @param jobId of the only job that it reports; empty for every job of the tenant
 /// @param url where events are sent
-/// @param tells what it tells of
-/// @param secret that requests are signed with besides the server's key; empty for none. It is
-///   never shown or logged
+/// @param tells what it reports
+/// @param secret that signs requests in addition to the server's key; empty for none. It is never
+///   shown or logged
 /// @param description for people; may be empty
 /// @param createdBy name of the authenticated principal; empty without authentication
 /// @param createdAt when; kept in milliseconds
-/// @param ended that nothing is sent any more, or `null`
+/// @param ended that nothing more is sent, or `null`
 public record Webhook(
     String id,
     String tenant,
@@ -31,7 +31,7 @@ public record Webhook(
     String createdBy,
     Instant createdAt,
     @Nullable Ended ended) {
-  /// Copies the set, and cuts the time to milliseconds.
+  /// Copies the set, and truncates the time to milliseconds.
   public Webhook {
     EnumSet<Happening> copy = EnumSet.noneOf(Happening.class);
     copy.addAll(tells);
@@ -39,24 +39,24 @@ public record Webhook(
     createdAt = createdAt.truncatedTo(ChronoUnit.MILLIS);
   }
 
-  /// That nothing is sent any more.
+  /// The end of a webhook, after which nothing is sent.
   ///
-  /// @param at since when; kept in milliseconds
-  /// @param because why
+  /// @param at time of the end; kept in milliseconds
+  /// @param because the reason
   public record Ended(Instant at, String because) {
-    /// Cuts the time to milliseconds.
+    /// Truncates the time to milliseconds.
     public Ended {
       at = at.truncatedTo(ChronoUnit.MILLIS);
     }
   }
 
-  /// The same for another job.
+  /// For another job.
   public Webhook ofJob(String job) {
     return new Webhook(
         id, tenant, job, url, tells, secret, description, createdBy, createdAt, ended);
   }
 
-  /// The same, over.
+  /// After its end.
   Webhook over(Ended how) {
     return new Webhook(
         id, tenant, jobId, url, tells, secret, description, createdBy, createdAt, how);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Which models the agents of a cycle get.
+/// The models for the agents of a cycle.
 public final class ChosenModels {
   private static final Logger LOG = LoggerFactory.getLogger(ChosenModels.class);
 
@@ -19,10 +19,10 @@ public final class ChosenModels {
 
   private ChosenModels() {}
 
-  /// Chooses. If that throws, which is a fault of ours, no agent gets a model.
+  /// Chooses models. If that throws, which is a bug, no agent gets a model.
   ///
-  /// @param state of the run that wants to know
-  /// @param reuse what the run is answered from, if it is a fork, or `null`
+  /// @param state of the run that needs them
+  /// @param reuse the record that answers calls if the run is a fork, or `null`
   public static Agents.Choice of(
       String runId,
       Program program,

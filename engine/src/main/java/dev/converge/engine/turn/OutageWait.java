@@ -7,16 +7,16 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// When an outage of a provider is only waited for, instead of asking again and again.
+/// Decides when a run only waits for the end of a provider's outage instead of retrying.
 public final class OutageWait {
-  /// How long an outage lasts before runs wait until somebody sees that the provider is back; until
-  /// then they ask by themselves.
+  /// How long an outage lasts before runs wait until the provider's return is detected. Until then,
+  /// they retry by themselves.
   public static final Duration ASKED_DURING = Duration.ofSeconds(8);
 
   private OutageWait() {}
 
-  /// The pause after a failed attempt: as long as the agent is given at all if an outage goes on,
-  /// and what the provider asked for otherwise.
+  /// The pause after a failed attempt: as long as the agent may take if an outage continues, and
+  /// what the provider requested otherwise.
   ///
   /// @param asked pause that the provider asked for, or `null`
   public static @Nullable Duration pause(

@@ -12,14 +12,14 @@ import dev.converge.engine.store.StoredBytes;
 import java.time.Instant;
 import java.util.List;
 
-/// What a job may have stored, with the events of its first run, and what it has. Room for the end
-/// of the run is always left. Used on the run's turns only.
+/// The storage limit of a job with the events of its first run, and how much of it is used. There
+/// is always room for the end of the run. Used only on the run's turns.
 public final class RunRoom {
-  /// No bound.
+  /// No limit.
   public static final long UNLIMITED = Long.MAX_VALUE;
 
-  /// What the end of a run can take beyond what is reckoned: somebody's name and reason, and a
-  /// longer number here and there.
+  /// Maximum size of the end of a run in addition to what is computed: a person's name and reason,
+  /// and some longer numbers.
   public static final int END_SLACK = 16 << 10;
 
   private final long most;
@@ -32,9 +32,9 @@ public final class RunRoom {
     this.used = job + events;
   }
 
-  /// The room of a job whose first run has events that are stored.
+  /// The storage of a job whose first run has stored events.
   ///
-  /// @param most bytes that a job may have stored
+  /// @param most maximum bytes that the job may store
   /// @param events bytes of the events
   public static RunRoom of(long most, JobStore.Job job, long events) {
     return new RunRoom(most, StoredBytes.of(job), events);
@@ -50,14 +50,14 @@ public final class RunRoom {
     return used - job;
   }
 
-  /// More events are stored.
+  /// Counts more stored events.
   public void took(List<Sealed> events) {
     used += StoredBytes.of(events);
   }
 
-  /// The bytes that are needed for events, with the end of the run after them; 0 if there is room.
+  /// The bytes that events need, with the end of the run after them; 0 if they fit.
   ///
-  /// @param next where the run stands after them
+  /// @param next the state of the run after them
   public long lack(String runId, Program program, RunState next, List<Sealed> events) {
     if (most == UNLIMITED) {
       return 0;
@@ -66,7 +66,7 @@ public final class RunRoom {
     return needed > most - used ? needed : 0;
   }
 
-  /// What its end takes from there on: also requests to models that are booked as lost.
+  /// The size of its end from that state, including requests to models that are booked as lost.
   private long end(String runId, Program program, RunState state) {
     if (state.status().isFinal()) {
       return 0;
@@ -76,14 +76,14 @@ public final class RunRoom {
     return StoredBytes.of(new Chain(runId, Chain.START).seal(end, salt)) + END_SLACK;
   }
 
-  /// Ends a run for which there is no more room.
+  /// Ends a run that has used up its storage.
   ///
-  /// @param needed bytes that came next
+  /// @param needed bytes that were needed next
   public Input full(long needed, Instant at) {
     return new Input.OutOfRoom(most, used, needed, at);
   }
 
-  /// What to tell whoever asked for something for which there is no more room.
+  /// The error for a request that no longer fits.
   public String words(long needed) {
     return "quota exceeded: the job has stored "
         + used

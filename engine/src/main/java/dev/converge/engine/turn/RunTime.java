@@ -6,9 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/// The time as one run sees it: the clock's, but it never runs backwards and never stands still.
-/// Where the clock was set back, the run stays ahead of it from then on. Used on the run's turns
-/// only.
+/// The time as one run sees it: the clock's, but it never runs backwards and never stands still. If
+/// the clock is set back, the run stays ahead of it from then on. Used only on the run's turns.
 public final class RunTime {
   private static final Duration NEGLIGIBLE = Duration.ofSeconds(1);
 
@@ -18,7 +17,7 @@ public final class RunTime {
   private Duration jumped = Duration.ZERO;
   private Instant waitedUntil = Instant.MIN;
 
-  /// The time as a run sees it that was read from the store.
+  /// The time of a run that was read from the store.
   ///
   /// @param last the latest time that the run knows
   public RunTime(InstantSource clock, Instant last) {
@@ -37,23 +36,24 @@ public final class RunTime {
     return now;
   }
 
-  /// Whether the clock was set back so far that a deadline by the clock would be late.
+  /// Whether the clock was set back so far that a deadline according to the clock would be late.
   public boolean isAhead() {
     return ahead.compareTo(NEGLIGIBLE) > 0;
   }
 
-  /// An input as the run sees it; one that was made before the clock was set back is of now.
+  /// An input as the run sees it. One that was created before the clock was set back counts as of
+  /// now.
   public Input seen(Input input) {
     Instant now = now();
     Duration late = Duration.between(input.at(), now);
     return ahead.isZero() ? input : input.delayed(late.compareTo(ahead) < 0 ? late : ahead);
   }
 
-  /// The clock is about to be set: forward, it first comes up to where the run is, and what is left
-  /// of it is not counted as running.
+  /// The clock is about to be set. If it is set forward, it first catches up with the run, and the
+  /// rest of the change does not count as running.
   ///
-  /// @param pending whether a state is being stored that is of the time before
-  /// @return the state that counts so
+  /// @param pending whether a state with the earlier time is being stored
+  /// @return the state with the adjusted time
   public RunState clockIsSet(Duration by, RunState state, boolean pending) {
     if (by.isNegative()) {
       return state;
@@ -65,10 +65,10 @@ public final class RunTime {
     return state.skipping(jump);
   }
 
-  /// The run waited for its turn until now, which is not counted as running.
+  /// The run has waited for its turn until now, which does not count as running.
   ///
-  /// @param pending whether a state is being stored that is of the time before
-  /// @return the state that counts so
+  /// @param pending whether a state with the earlier time is being stored
+  /// @return the state with the adjusted time
   public RunState waited(RunState state, boolean pending) {
     Instant now = now();
     waitedUntil = pending ? now : Instant.MIN;

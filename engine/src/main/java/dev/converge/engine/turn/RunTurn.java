@@ -14,22 +14,22 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/// A turn of a run: what the core says to inputs, one after the other, before anything of it is
-/// stored. The same inputs and the same salt make the same bytes. Not thread-safe.
+/// A turn of a run: the core's responses to inputs, one after the other, before anything of it is
+/// stored. The same inputs and the same salt give the same bytes. Not thread-safe.
 public final class RunTurn {
   private final Program program;
   private final List<Event> events = new ArrayList<>();
   private RunState next;
 
-  /// A turn that begins where the run stands.
+  /// A turn that starts at the run's state.
   public RunTurn(Program program, RunState state) {
     this.program = program;
     this.next = state;
   }
 
-  /// Takes an input.
+  /// Processes an input.
   ///
-  /// @return what became of it
+  /// @return its outcome
   public Outcome take(Input input) {
     Step step = Core.step(program, next, input);
     next = step.next();
@@ -37,25 +37,25 @@ public final class RunTurn {
     return step.outcome();
   }
 
-  /// Where the run stands once the events are stored.
+  /// The state of the run once the events are stored.
   public RunState next() {
     return next;
   }
 
-  /// What is to be stored; may be none.
+  /// The events to store; may be empty.
   public List<Event> events() {
     return Collections.unmodifiableList(events);
   }
 
-  /// Bytes of salt that the events take.
+  /// Bytes of salt that the events need.
   public int saltBytes() {
     return events.size() * Chain.SALT_BYTES;
   }
 
-  /// The events on the run's chain.
+  /// The events, sealed into the run's chain.
   ///
-  /// @param lastHash of the last event that is stored
-  /// @param salt [#saltBytes] of randomness
+  /// @param lastHash of the last stored event
+  /// @param salt [#saltBytes] random bytes
   public List<Sealed> seal(String runId, String lastHash, byte[] salt) {
     return new Chain(runId, lastHash).seal(events, salt);
   }

@@ -1,4 +1,4 @@
-/// One turn of a run, as every host takes it: inputs in, events out, and the room there is for
+/// One turn of a run, as every host executes it: inputs in, events out, and the storage left for
 /// them.
 @NullMarked
 package dev.converge.engine.turn;

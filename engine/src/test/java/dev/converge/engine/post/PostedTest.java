@@ -60,7 +60,7 @@ class PostedTest {
   }
 
   @Test
-  void whatIsNoInputFromOutsideIsNotPosted() {
+  void whatIsNotAnInputFromOutsideIsNotPosted() {
     assertThrows(
         IllegalArgumentException.class, () -> PostedInput.write(new Input.Broken("a fault", NOON)));
     assertThrows(

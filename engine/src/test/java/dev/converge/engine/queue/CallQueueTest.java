@@ -26,7 +26,7 @@ class CallQueueTest {
   }
 
   @Test
-  void noMoreCallsThanThereArePlacesAreUnderWay() {
+  void noMoreCallsThanThereArePlacesAreInProgress() {
     CallQueue<Runnable> queue = new CallQueue<>(2, 1);
     start(queue, "t", "a", 5);
     assertEquals(List.of("a1", "a2"), begun);

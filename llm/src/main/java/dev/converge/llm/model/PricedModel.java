@@ -29,7 +29,7 @@ public record PricedModel(ModelEntry entry, Model model) {
         throw new InterruptedException("the run does not want the answer any more");
       }
     } catch (ExecutionException e) {
-      throw new InterruptedException("the run does not go on here: " + e.getMessage());
+      throw new InterruptedException("the run does not continue here: " + e.getMessage());
     }
   }
 

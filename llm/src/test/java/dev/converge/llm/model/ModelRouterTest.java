@@ -83,7 +83,7 @@ final class RouterTest {
   }
 
   @Test
-  void whatIsPreferredIsNotInsistedOnAndWhatIsMissingIsTold() {
+  void whatIsPreferredIsNotInsistedOnAndWhatIsMissingIsReported() {
     ModelRouter.Choice choice =
         choose(
             THREE,
@@ -165,7 +165,7 @@ final class RouterTest {
   }
 
   @Test
-  void whatSpeaksAgainstEachIsTold() {
+  void whatSpeaksAgainstEachIsStated() {
     ModelRouter.Choice none = choose(THREE, _ -> Optional.empty(), "{\"min_quality\":0.7}");
     assertTrue(none.candidates().isEmpty());
     assertEquals(

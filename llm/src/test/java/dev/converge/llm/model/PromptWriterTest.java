@@ -123,7 +123,7 @@ final class WordingTest {
   }
 
   @Test
-  void theContractIsToldInWordsAndAsSchema() {
+  void theContractIsDescribedInWordsAndAsSchema() {
     ModelRequest request = request("plain");
     assertTrue(request.user().contains("under \"Signals\": 2 to 4, all different"));
     assertTrue(request.user().contains("each cites at least 1 of the facts under \"Seeds\""));

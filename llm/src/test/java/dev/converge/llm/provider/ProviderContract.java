@@ -226,7 +226,7 @@ public abstract class ProviderContract {
 
   // J08
   @Test
-  void aRefusalIsNoEmptyAnswer() throws Exception {
+  void aRefusalIsNotAnEmptyAnswer() throws Exception {
     if (refusal("I would rather not").isPresent()) {
       ModelAnswer answer = ask(refusal("I would rather not").orElseThrow());
       assertEquals(
@@ -491,7 +491,7 @@ public abstract class ProviderContract {
   }
 
   @Test
-  void whatIsNoJsonIsMalformed() throws Exception {
+  void whatIsNotJsonIsMalformed() throws Exception {
     for (String text :
         List.of("", "null", "[]", "\"text\"", "{", "<html>", "{} {}", "{\"a\":1,\"a\":2}")) {
       assertInstanceOf(ModelAnswer.Malformed.class, ask(200, text), text);

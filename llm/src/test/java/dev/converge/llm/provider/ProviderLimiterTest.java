@@ -148,7 +148,7 @@ final class ProviderLimiterTest {
   }
 
   @Test
-  void onlySoManyCallsAreMadeAtATime() throws Exception {
+  void theNumberOfCallsAtATimeIsLimited() throws Exception {
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     CountDownLatch two = new CountDownLatch(2);

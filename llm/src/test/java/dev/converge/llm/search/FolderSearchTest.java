@@ -98,7 +98,7 @@ class FolderSearchTest {
   }
 
   @Test
-  void aFileThatChangesIsReadAnew() throws Exception {
+  void aFileThatChangesIsReadAgain() throws Exception {
     write("a.txt", "Herons eat frogs.");
     FolderSearch search = search();
     assertEquals(1, pages(search, "frogs").size());

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Inserts rows that are copied.
+/// Inserts the rows of a copy.
 final class PostgresCopyRows {
-  /// Columns that SQLite keeps as 0 and 1.
+  /// Columns that SQLite stores as 0 or 1.
   private static final Set<String> YES_OR_NO = Set.of("unfinished", "asserted", "by_deadline");
 
   private static final Set<String> NUMBERS =
@@ -47,10 +47,10 @@ final class PostgresCopyRows {
     return NUMBERS.contains(column) ? "?::int8" : "?";
   }
 
-  /// Inserts a row of a tenant unless it is there.
+  /// Inserts a tenant's row unless it already exists.
   ///
-  /// @param one a column whose number is given beside, or `null`
-  /// @param other likewise
+  /// @param one a column whose number is passed separately, or `null`
+  /// @param other a second such column, or `null`
   static void insert(
       Sql sql,
       String name,
@@ -97,7 +97,7 @@ final class PostgresCopyRows {
 
   /// Inserts an entry of the administrative log.
   ///
-  /// @throws ConvergeException with `CONFLICT` if another one stands there
+  /// @throws ConvergeException with `CONFLICT` if another entry has its place
   static void log(Sql sql, CopiedRow row) throws SQLException {
     long sequence = (Long) CopiedTable.ADMIN_LOG.value(row, "sequence");
     String line = (String) CopiedTable.ADMIN_LOG.value(row, "line");
@@ -116,14 +116,15 @@ final class PostgresCopyRows {
           ErrorCode.CONFLICT,
           "administrative log: entry "
               + sequence
-              + " in the database is another one (expected: a database that no server has used"
+              + " in the database is a different one (expected: a database that no server has used"
               + " since the copy before)");
     }
   }
 
-  /// Has the webhooks as they are given, and no others. What they have told of follows.
+  /// Makes the webhooks exactly the given ones. Deletes how far they delivered; the copy adds that
+  /// later.
   ///
-  /// @return how many
+  /// @return the number of webhooks
   static int webhooks(Sql sql, List<CopiedRow> rows) throws SQLException {
     sql.update("DELETE FROM webhook_cursor");
     sql.update("DELETE FROM webhook");
@@ -136,7 +137,7 @@ final class PostgresCopyRows {
     return rows.size();
   }
 
-  /// Inserts how far a webhook has told of a run.
+  /// Inserts how far a webhook has delivered the events of a run.
   static void cursor(Sql sql, CopiedRow row) throws SQLException {
     sql.update(
         "INSERT INTO webhook_cursor (%s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::int8, ?) ON CONFLICT DO NOTHING"
@@ -144,7 +145,7 @@ final class PostgresCopyRows {
         row.values().toArray());
   }
 
-  /// Inserts what was used on a day, or makes it as much.
+  /// Inserts the usage of a day, or sets it to the given amounts.
   static void usage(Sql sql, CopiedRow row) throws SQLException {
     List<@Nullable Object> values = new ArrayList<>(row.values());
     values.add(row.tenant());

@@ -29,9 +29,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Stores what is copied into a PostgreSQL database that no server uses.
+/// Stores a copy in a PostgreSQL database that no server uses.
 final class PostgresCopyTarget implements CopyTarget {
-  /// What was over before this server counts as lane 0.
+  /// Counts from before this server belong to lane 0.
   private static final long LANE = 0;
 
   private final PostgresStore store;
@@ -84,7 +84,7 @@ final class PostgresCopyTarget implements CopyTarget {
     }
   }
 
-  /// Those that a server makes ahead are for new runs only.
+  /// The partitions that a server creates in advance are only for new runs.
   private void makePartitions(CopiedJob job) throws SQLException {
     for (CopiedJob.Run run : job.runs()) {
       YearMonth month =
@@ -106,7 +106,7 @@ final class PostgresCopyTarget implements CopyTarget {
             row -> new There(row.getLong(1), row.getString(2)),
             "SELECT job_no, tenant FROM job WHERE job_id = ? FOR UPDATE",
             job.id());
-    // What is replaced keeps its numbers, and so its place in lists.
+    // A replaced job keeps its numbers, and so its position in lists.
     Map<String, Long> numbers = new HashMap<>();
     if (there.isPresent()) {
       if (isSame(job, there.get())) {
@@ -127,9 +127,9 @@ final class PostgresCopyTarget implements CopyTarget {
     return true;
   }
 
-  /// Whether a job is there as it is to be.
+  /// Whether the stored job equals the given one.
   ///
-  /// @throws ConvergeException with `CONFLICT` if it is another one, or went on
+  /// @throws ConvergeException with `CONFLICT` if it is a different job, or has progressed further
   private boolean isSame(CopiedJob job, There there) throws SQLException {
     if (!there.tenant().equals(job.row().tenant())) {
       throw other(job, "belongs to another tenant");
@@ -195,7 +195,7 @@ final class PostgresCopyTarget implements CopyTarget {
             + " (expected: a database that no server has used since the copy before)");
   }
 
-  /// @param numbers that the job and runs had, by their ids
+  /// @param numbers of the job and its runs before the copy, by their ids
   private void insert(CopiedJob job, Map<String, Long> numbers) throws SQLException {
     Long before = numbers.get(job.id());
     long jobNo =
@@ -238,7 +238,7 @@ final class PostgresCopyTarget implements CopyTarget {
     }
   }
 
-  /// A number of a millisecond that is larger than those that are there.
+  /// A number for a millisecond that is larger than the existing ones.
   private long free(String table, String column, long millis) throws SQLException {
     long from = PostgresNumbers.from(millis);
     return sql.first(

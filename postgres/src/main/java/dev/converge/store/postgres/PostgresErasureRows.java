@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Erases, removes, and adds runs to jobs: whatever needs the row of a job with its lock.
+/// Erases and removes jobs and adds runs to them: everything that locks the row of a job.
 final class PostgresErasureRows {
   private PostgresErasureRows() {}
 
@@ -53,7 +53,7 @@ final class PostgresErasureRows {
         jobId);
   }
 
-  /// Adds a further run with its first events to a job.
+  /// Adds a further run, with its first events, to a job.
   static CreateResult addRun(Sql sql, long laneNo, long runNo, Run run, List<EventRow> rows)
       throws SQLException {
     Locked job = lock(sql, run.jobId()).orElse(null);
@@ -97,7 +97,7 @@ final class PostgresErasureRows {
     return new CreateResult.Created();
   }
 
-  /// Erases what a job and the events of its runs say.
+  /// Erases the content of a job and of the events of its runs.
   static EraseResult erase(Sql sql, long laneNo, String jobId, Erasure erasure)
       throws SQLException {
     Locked job = lock(sql, jobId).orElse(null);
@@ -136,9 +136,9 @@ final class PostgresErasureRows {
     return new EraseResult.Erased(erasure);
   }
 
-  /// Erases what the events of a run say.
+  /// Erases the content of a run's events.
   ///
-  /// @return bytes that they take more than before
+  /// @return how many more bytes they take than before; can be negative
   private static long events(Sql sql, long runNo) throws SQLException {
     long more = 0;
     List<Long> ends =
@@ -175,7 +175,7 @@ final class PostgresErasureRows {
         limit);
   }
 
-  /// Removes jobs whole, as many as fit into one transaction.
+  /// Removes as many complete jobs as fit into one transaction.
   static RemoveResult remove(Sql sql, long laneNo, Instant endedBefore, int limit)
       throws SQLException {
     long before = endedBefore.toEpochMilli();
@@ -194,7 +194,7 @@ final class PostgresErasureRows {
       if (bytes > PostgresLimits.REMOVED_BYTES) {
         break;
       }
-      // A run may have been added, or gone on, until the lock was taken.
+      // Before the lock was taken, a run may have been added or have continued.
       List<Ended> runs =
           sql.all(
               row -> new Ended(row.getLong(1), "", row.getBoolean(2)),
@@ -211,7 +211,7 @@ final class PostgresErasureRows {
     return new RemoveResult.Removed(removed);
   }
 
-  /// Removes a job whole, whatever its runs do.
+  /// Removes a complete job, whatever state its runs are in.
   static void remove(Sql sql, long laneNo, long jobNo) throws SQLException {
     List<Ended> runs =
         sql.all(

@@ -15,9 +15,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Lists jobs by walking an index in the order of the list: correlation, then status, then
-/// template, then time alone. Other filters are looked at row by row. Several statuses are several
-/// walks, whose rows are merged.
+/// Lists jobs by scanning an index in the order of the list: by correlation, else by status, else
+/// by template, else by time alone. Other filters are checked row by row. Several statuses take
+/// several scans, whose rows are merged.
 final class PostgresJobListQuery {
   private static final String SELECT =
       "SELECT ''::text, "
@@ -28,7 +28,7 @@ final class PostgresJobListQuery {
           + JobColumns.NOTES
           + ", job.job_no FROM job JOIN run ON run.run_no = job.first_run_no"
           + " JOIN run AS first ON first.run_no = job.first_run_no WHERE ";
-  // The run leads here, so that its index by status is walked.
+  // The run comes first, so that its index by status is scanned.
   private static final String SELECT_BY_STATUS =
       SELECT.replace(
           "job JOIN run ON run.run_no = job.first_run_no",
@@ -48,7 +48,7 @@ final class PostgresJobListQuery {
     return JobWalk.page(rows, query);
   }
 
-  /// Puts the query together.
+  /// Builds the query.
   ///
   /// @throws ConvergeException with `BAD_CURSOR`
   static ListConditions compose(Sql sql, Query query) throws SQLException {
@@ -81,7 +81,7 @@ final class PostgresJobListQuery {
       list.where(
           "(starts_with(job.job_id, ?) OR starts_with(job.correlation_id, ?))", prefix, prefix);
     }
-    // A text equals its value, anything else how JSON writes it.
+    // A string is compared by its value, everything else by its JSON text.
     which
         .metadata()
         .forEach((name, text) -> list.where("job.metadata::json ->> ? = ?", name, text));

@@ -16,10 +16,11 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/// The table of jobs, and what hangs on them: idempotency keys, and the proposals that people
+/// The table of jobs and what belongs to them: idempotency keys, and the proposals that people
 /// decide on.
 final class PostgresJobRows {
-  /// What [JobColumns#read] reads, in its order, but for the submission, which comes first.
+  /// The columns that [JobColumns#read] reads, in its order, without the submission, which comes
+  /// first.
   static final String COLUMNS =
       "job.tenant, job.job_id, first.run_id, job.template, job.version, job.template_hash,"
           + " job.correlation_id, job.created_at, first.submitted_by";
@@ -64,7 +65,7 @@ final class PostgresJobRows {
     return now - JobStore.KEY_RETENTION.toMillis();
   }
 
-  /// What a creation with a key would find; empty if the key is free.
+  /// What a creation with this key would find; empty if the key is free.
   static Optional<CreateResult> keyed(Sql sql, String tenant, IdempotencyKey key, long now)
       throws SQLException {
     Used used =
@@ -87,7 +88,7 @@ final class PostgresJobRows {
                 : new CreateResult.OtherBody(job));
   }
 
-  /// Deletes keys that are not kept any longer, so many at most.
+  /// Deletes expired keys, up to a limit.
   static int purgeKeys(Sql sql, long now) throws SQLException {
     return sql.update(
         "DELETE FROM idempotency_key WHERE (tenant, operation, key) IN (SELECT tenant, operation,"

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Templates, the administrative log and API keys, in the same database. Thread-safe.
 ///
-/// @param lanes write
-/// @param connections reads
+/// @param lanes for writes
+/// @param connections for reads
 record PostgresParts(Lanes lanes, PostgresConnections connections)
     implements TemplateStore, AdminLog, KeyStore {
   private static final int BYTES = 512;
@@ -102,7 +102,7 @@ record PostgresParts(Lanes lanes, PostgresConnections connections)
   }
 
   private static boolean record(Sql sql, Act act) throws SQLException {
-    // One at a time, whichever server: the entries are a chain.
+    // One entry at a time over all servers, because the entries form a chain.
     sql.run("LOCK TABLE admin_log IN EXCLUSIVE MODE");
     Entry before =
         sql.first(

@@ -23,8 +23,8 @@ final class PostgresRunRows {
   private static final String SELECT =
       "SELECT " + RunColumns.ALL + " FROM run JOIN job ON job.job_no = run.job_no ";
 
-  // Each half has an index of its own: the runs that nobody owns, by time, and the few that are
-  // owned. Without `owner` all unfinished runs would be read.
+  // Each half has its own index: the runs that nobody owns, by time, and the few that are owned.
+  // Without `owner`, all unfinished runs would be read.
   private static final String FREE = "unfinished AND owner IS NULL";
   private static final String OWNED = "unfinished AND owner IS NOT NULL";
 

@@ -29,7 +29,7 @@ final class PostgresSchema {
           new Step("V4__webhooks.sql", 3),
           new Step("V5__replicas.sql", 5),
           new Step("V6__shared_quotas.sql", 5),
-          new Step("V7__given_back.sql", 5));
+          new Step("V7__reserved.sql", 5));
 
   private static final long LOCK = 0x636f_6e76_6572_6765L;
 
@@ -61,7 +61,7 @@ final class PostgresSchema {
   ///   server, or keeps texts in another encoding than UTF-8
   static void bring(Sql sql, LocalDate today) throws SQLException {
     requireEncoding(sql);
-    // Whoever starts first on an empty database takes a while.
+    // The first server on an empty database takes a while.
     sql.run("SET lock_timeout = " + PostgresLimits.SCHEMA_PATIENCE.toMillis());
     sql.first(_ -> true, "SELECT pg_advisory_lock(?)", LOCK);
     sql.run("SET lock_timeout = " + PostgresLimits.LOCK_PATIENCE.toMillis());
@@ -137,7 +137,7 @@ final class PostgresSchema {
     long from = number(month.atDay(1));
     long to = number(month.plusMonths(1).atDay(1));
     sql.together(() -> {
-      // Nobody writes there meanwhile, so nothing of the month can stay behind.
+      // Nobody can write there meanwhile, so no row of the month stays behind.
       sql.run("LOCK TABLE journal_default IN ACCESS EXCLUSIVE MODE");
       sql.run("CREATE TABLE %s (LIKE journal INCLUDING ALL)".formatted(name));
       sql.run(

@@ -37,8 +37,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Journal, jobs and templates in a PostgreSQL database, which other servers may use as well. Has
-/// as many methods as its ports together. Thread-safe.
+/// Journal, jobs and templates in a PostgreSQL database that several servers can share. It has many
+/// methods because it implements all ports. Thread-safe.
 final class PostgresStore implements Store {
   private final PostgresConnections connections;
   private final StoreOptions options;
@@ -288,7 +288,7 @@ final class PostgresStore implements Store {
   @Override
   public List<String> erasable(Instant createdBefore, int limit) {
     JobStore.requirePage(limit);
-    // One replica sweeps for all.
+    // One replica does this for all.
     return members.sweeps()
         ? connections.read(sql -> PostgresErasureRows.erasable(sql, createdBefore, limit))
         : List.of();
@@ -343,7 +343,7 @@ final class PostgresStore implements Store {
 
   @Override
   public void whenLost(Consumer<String> told) {
-    // A replica that is lost joins again.
+    // A lost replica joins again.
   }
 
   @Override

@@ -12,8 +12,8 @@ import java.time.ZoneOffset;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Deletes from time to time what is not kept any longer, and makes partitions ahead: one replica
-/// does so for all.
+/// Regularly deletes what has expired and creates partitions in advance. One replica does this for
+/// all.
 final class PostgresUpkeep implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresUpkeep.class);
 
@@ -58,10 +58,10 @@ final class PostgresUpkeep implements AutoCloseable {
       PostgresSchema.partitions(sql, today(clock));
       ReplicaRows.purge(sql);
       while (PostgresJobRows.purgeKeys(sql, clock.millis()) == PostgresLimits.PURGED_KEYS) {
-        LOG.debug("more keys to purge");
+        LOG.debug("more expired keys to delete");
       }
     } catch (SQLException e) {
-      LOG.warn("upkeep of the database failed, and is tried again", e);
+      LOG.warn("maintenance of the database failed and will be retried", e);
     }
   }
 

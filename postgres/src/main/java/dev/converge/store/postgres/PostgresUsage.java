@@ -26,9 +26,14 @@ record PostgresUsage(Lanes lanes, PostgresConnections connections)
   private static final String ALONE =
       "SELECT pg_advisory_xact_lock(hashtext(current_schema()), hashtext(?)) IS NULL";
 
+  // One statement sees one moment: what was reserved is either there or stored, or for a moment
+  // both.
   private static final String USED =
-      "SELECT tenant, key, day, jobs, tokens, cost_micros FROM usage WHERE day >= ?%s ORDER BY"
-          + " tenant, key, day";
+      "SELECT tenant, key, day, sum(jobs)::bigint, sum(tokens)::bigint, sum(cost_micros)::bigint FROM"
+          + " (SELECT tenant, key, day, jobs, tokens, cost_micros FROM usage WHERE day >= ?%1$s"
+          + " UNION ALL SELECT tenant, key, day, used_jobs, tokens, cost_micros FROM usage_pending"
+          + " WHERE day >= ?%1$s AND (used_jobs, tokens, cost_micros) <> (0, 0, 0)) AS each GROUP BY"
+          + " tenant, key, day ORDER BY tenant, key, day";
 
   private static final String UNFINISHED =
       "SELECT tenant, key, sum(jobs)::bigint, sum(bytes)::bigint FROM (SELECT tenant, submitted_by"
@@ -44,22 +49,8 @@ record PostgresUsage(Lanes lanes, PostgresConnections connections)
   }
 
   @Override
-  public void add(Used change, Consumer<Boolean> done) {
-    lanes.submitAside(
-        new PostgresWrite.Alone<>(
-            change.key().length(), (sql, _) -> add(sql, change), _ -> false, done));
-  }
-
-  private static boolean add(Sql sql, Used change) throws SQLException {
-    long day = change.day().toEpochDay();
-    sql.update("DELETE FROM usage WHERE day < ?", day - KEPT_DAYS);
-    UsageRows.add(sql, change);
-    return true;
-  }
-
-  @Override
   public List<Used> since(LocalDate day) {
-    return connections.read(sql -> used(sql, "", day.toEpochDay()));
+    return connections.read(sql -> used(sql, "", day.toEpochDay(), day.toEpochDay()));
   }
 
   private static List<Used> used(Sql sql, String where, Object... values) throws SQLException {
@@ -90,52 +81,37 @@ record PostgresUsage(Lanes lanes, PostgresConnections connections)
       throws SQLException {
     Used change = ask.change();
     sql.first(_ -> true, ALONE, change.tenant());
+    long since = ask.since().toEpochDay();
     Standing standing =
         new Standing(
-            used(sql, OF_TENANT, ask.since().toEpochDay(), change.tenant()),
+            used(sql, OF_TENANT, since, change.tenant(), since, change.tenant()),
             unfinished(sql, change.tenant()));
     if (!fits.test(standing)) {
       return new Answer.Refused();
     }
-    if (change.jobs() != 0 || change.tokens() != 0 || change.costMicros() != 0) {
-      add(sql, change);
-    }
-    boolean pending = ask.jobs() != 0 || ask.bytes() != 0 || ask.jobId() != null;
-    return new Answer.Reserved(pending ? UsageRows.await(sql, laneNo, ask) : 0);
-  }
-
-  @Override
-  public void settled(long number) {
-    if (number != 0) {
-      settle(sql -> UsageRows.settled(sql, number));
-    }
-  }
-
-  @Override
-  public void made(long number, Used change) {
-    settle(sql -> UsageRows.made(sql, number, change));
-  }
-
-  @Override
-  public void notMade(long number) {
-    settle(sql -> UsageRows.notMade(sql, number));
-  }
-
-  private interface Settling {
-    void run(Sql sql) throws SQLException;
+    boolean nothing =
+        ask.jobs() == 0
+            && ask.bytes() == 0
+            && change.jobs() == 0
+            && change.tokens() == 0
+            && change.costMicros() == 0;
+    return new Answer.Reserved(nothing ? 0 : UsageRows.await(sql, laneNo, ask));
   }
 
   /// What is never settled counts until the lease of this replica is over.
-  private void settle(Settling settling) {
-    lanes.submitAside(
-        new PostgresWrite.Alone<>(
-            0,
-            (sql, _) -> {
-              settling.run(sql);
-              return true;
-            },
-            _ -> false,
-            _ -> {}));
+  @Override
+  public void settled(long number) {
+    if (number != 0) {
+      lanes.submitAside(
+          new PostgresWrite.Alone<>(
+              0,
+              (sql, _) -> {
+                UsageRows.settled(sql, number);
+                return true;
+              },
+              _ -> false,
+              _ -> {}));
+    }
   }
 
   @Override

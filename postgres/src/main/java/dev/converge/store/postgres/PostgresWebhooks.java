@@ -9,10 +9,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Consumer;
 
-/// What webhooks need of PostgreSQL. Thread-safe.
+/// What webhooks need from PostgreSQL. Thread-safe.
 ///
-/// @param lanes write
-/// @param connections reads
+/// @param lanes for writes
+/// @param connections for reads
 record PostgresWebhooks(Lanes lanes, PostgresConnections connections) implements WebhookDatabase {
   private static final String TRIGGER = "webhooks_hear_of_run";
 
@@ -38,7 +38,7 @@ record PostgresWebhooks(Lanes lanes, PostgresConnections connections) implements
     have(new Sql(connection), false);
   }
 
-  /// Waits for the writes that are under way, and so only where something changes.
+  /// Waits for writes in progress, so it is called only if something changes.
   static void have(Sql sql, boolean enabled) throws SQLException {
     boolean is =
         sql.first(

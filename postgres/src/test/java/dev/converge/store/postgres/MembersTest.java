@@ -40,7 +40,7 @@ class MembersTest {
   }
 
   @Test
-  void aDatabaseThatIsAwayIsToldWithoutThePassword() {
+  void aDatabaseThatIsAwayIsReportedWithoutThePassword() {
     StoreAddress away =
         new StoreAddress("jdbc:postgresql://127.0.0.1:1/none?password=hidden", "ann", "hidden");
     ConvergeException refused =
@@ -66,7 +66,7 @@ class MembersTest {
   }
 
   @Test
-  void aReplicaWhoseConnectionsWereAllCutGoesOn() throws SQLException {
+  void aReplicaWhoseConnectionsWereAllCutContinues() throws SQLException {
     StoreAddress address = new StoreAddress(Postgres.database());
     try (PostgresStore store = PostgresStore.open(address, OPTIONS)) {
       PostgresOpened opened = new PostgresOpened(store);

@@ -90,20 +90,14 @@ class PostgresContractsTest {
 
   @Nested
   class OfUsage extends UsageStoreContract {
-    private @Nullable PostgresOpened opened;
-
     @Override
-    protected UsageStore open() throws SQLException {
-      PostgresOpened now = PostgresOpened.empty(InstantSource.system());
-      opened = now;
-      return now.store().usage();
+    protected OpenStore open(InstantSource clock) throws SQLException {
+      return PostgresOpened.empty(clock);
     }
 
     @Override
-    protected void close() {
-      if (opened != null) {
-        opened.close();
-      }
+    protected UsageStore usage(OpenStore opened) {
+      return ((PostgresOpened) opened).store().usage();
     }
   }
 

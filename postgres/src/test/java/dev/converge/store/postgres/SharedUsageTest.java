@@ -1,8 +1,11 @@
 package dev.converge.store.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.converge.core.status.Status;
+import dev.converge.engine.store.JobStore;
+import dev.converge.engine.store.JobStore.CreateResult;
 import dev.converge.engine.store.Journal.AppendResult;
 import dev.converge.engine.store.SharedUsage;
 import dev.converge.engine.store.SharedUsage.Answer;
@@ -19,7 +22,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,15 +71,10 @@ class SharedUsageTest {
 
   private static CompletableFuture<Answer> ask(
       PostgresOpened server, Used change, long jobs, long most) {
-    return ask(server, change, jobs, most, null);
-  }
-
-  private static CompletableFuture<Answer> ask(
-      PostgresOpened server, Used change, long jobs, long most, @Nullable String jobId) {
     CompletableFuture<Answer> answer = new CompletableFuture<>();
     shared(server)
         .reserve(
-            new Ask(change, jobs, 0, DAY.withDayOfMonth(1), jobId),
+            new Ask(change, jobs, 0, DAY.withDayOfMonth(1)),
             standing ->
                 standing.used().stream().mapToLong(Used::tokens).sum() + change.tokens() <= most,
             answer::complete);
@@ -93,13 +90,12 @@ class SharedUsageTest {
       answers.add(ask(i % 3 == 0 ? one : two, change, 0, most));
     }
     long reserved =
-        answers.stream().map(Asked::answer).filter(new Answer.Reserved(0)::equals).count();
+        answers.stream().map(Asked::answer).filter(Answer.Reserved.class::isInstance).count();
     assertEquals(ASKS / 2, reserved);
     assertEquals(most, two.store().usage().since(DAY).stream().mapToLong(Used::tokens).sum());
     // What others use is another tenant's.
-    assertEquals(
-        new Answer.Reserved(0),
-        Asked.answer(ask(one, new Used("b", "", DAY, 1, EACH, 0), 0, most)));
+    assertInstanceOf(
+        Answer.Reserved.class, Asked.answer(ask(one, new Used("b", "", DAY, 1, EACH, 0), 0, most)));
   }
 
   @Test
@@ -125,29 +121,32 @@ class SharedUsageTest {
   }
 
   @Test
-  void whatAServerReservedForAJobThatItNeverStoredIsGivenBackOnceWhenItIsGone() {
-    Used change = new Used(SampleRun.job("a").tenant(), "ann", DAY, 1, EACH, 0);
-    long never = reserved(change, SampleRun.job("a").jobId());
-    reserved(change, SampleRun.job("b").jobId());
-    reserved(change, null);
-    Asked.created(one, "b", 1);
-    assertEquals(3 * EACH, tokens());
-    one.close();
+  void whatAServerReservedCountsUntilItIsSettledOrTheServerIsGone() {
+    JobStore.Job job = SampleRun.job("a");
+    Used change = new Used(job.tenant(), "ann", DAY, 1, EACH, 0);
+    long number = reserved(change);
+    reserved(change);
     assertEquals(2 * EACH, tokens());
-    shared(two).notMade(never);
+    // For a moment it counts beside what is stored.
+    CompletableFuture<CreateResult> created = new CompletableFuture<>();
+    one.jobs()
+        .create(
+            job,
+            new SampleRun(job.runId()).next(1, 10),
+            SampleRun.head(Status.RUNNING).using(List.of(change)),
+            null,
+            created::complete);
+    assertEquals(new CreateResult.Created(), Asked.answer(created));
+    assertEquals(3 * EACH, tokens());
+    shared(one).settled(number);
     assertEquals(2 * EACH, settledTokens());
-    // It was taken for dead and made the job after all.
-    shared(two).made(never, change);
-    assertEquals(3 * EACH, settledTokens());
+    one.close();
+    assertEquals(EACH, tokens());
     one = join();
-    long refused = reserved(change, SampleRun.job("c").jobId());
-    shared(one).notMade(refused);
-    shared(one).notMade(refused);
-    assertEquals(3 * EACH, settledTokens());
   }
 
-  private long reserved(Used change, @Nullable String jobId) {
-    return ((Answer.Reserved) Asked.answer(ask(one, change, 0, Long.MAX_VALUE, jobId))).number();
+  private long reserved(Used change) {
+    return ((Answer.Reserved) Asked.answer(ask(one, change, 0, Long.MAX_VALUE))).number();
   }
 
   private long tokens() {

@@ -16,6 +16,7 @@ import dev.converge.engine.store.Erasure;
 import dev.converge.engine.store.ErasureStore.EraseResult;
 import dev.converge.engine.store.Happening;
 import dev.converge.engine.store.JobStore;
+import dev.converge.engine.store.JobStore.CreateResult;
 import dev.converge.engine.store.JobStore.IdempotencyKey;
 import dev.converge.engine.store.Journal;
 import dev.converge.engine.store.Journal.AppendResult;
@@ -96,8 +97,19 @@ class StoreCopyTest {
       assertInstanceOf(
           EraseResult.Erased.class,
           StoreCopyTest.<EraseResult>done(done -> opened.store().erase("job_erased", gone, done)));
-      Asked.create(
-          opened, SampleRun.job("keyed"), new IdempotencyKey("submit", "key", "fingerprint"));
+      UsageStore.Used used = new UsageStore.Used("default", "key", LocalDate.EPOCH, 1, 2, 3);
+      JobStore.Job keyed = SampleRun.job("keyed");
+      assertInstanceOf(
+          CreateResult.Created.class,
+          StoreCopyTest.<CreateResult>done(done ->
+              opened
+                  .store()
+                  .create(
+                      keyed,
+                      new SampleRun(keyed.runId()).next(1, 10),
+                      SampleRun.head(Status.RUNNING).using(List.of(used)),
+                      new IdempotencyKey("submit", "key", "fingerprint"),
+                      done)));
       AdminLog.Act act =
           new AdminLog.Act(
               SampleRun.NOON, "default", "ann", true, "did", "", AdminLog.Outcome.DONE, "");
@@ -109,8 +121,6 @@ class StoreCopyTest {
           StoreCopyTest.<InstallResult>done(
               done -> opened.store().templates().install(template, done)));
       hook(opened.store());
-      UsageStore.Used used = new UsageStore.Used("default", "key", LocalDate.EPOCH, 1, 2, 3);
-      assertTrue(StoreCopyTest.<Boolean>done(done -> opened.store().usage().add(used, done)));
       return going;
     }
   }
@@ -184,7 +194,7 @@ class StoreCopyTest {
   }
 
   @Test
-  void everythingIsCopiedAndASecondCopyTakesAlongOnlyWhatWentOn() throws Exception {
+  void everythingIsCopiedAndASecondCopyTakesOnlyWhatIsNew() throws Exception {
     SampleRun going = fill();
     StoreAddress to = new StoreAddress(Postgres.database());
     assertEquals(new StoreCopy.Counts(5, 5, 5, 14), copy(to));
@@ -200,7 +210,7 @@ class StoreCopyTest {
   }
 
   @Test
-  void whatWentOnInTheDatabaseIsNotOverwritten() throws Exception {
+  void whatProgressedInTheDatabaseIsNotOverwritten() throws Exception {
     SampleRun going = fill();
     StoreAddress to = new StoreAddress(Postgres.database());
     copy(to);
@@ -216,7 +226,7 @@ class StoreCopyTest {
   }
 
   @Test
-  void aDamagedChainAndAStoreInUseAreTold() throws Exception {
+  void aDamagedChainAndAStoreInUseAreReported() throws Exception {
     fill();
     StoreAddress to = new StoreAddress(Postgres.database());
     try (Store used = Stores.open(data, OPTIONS)) {

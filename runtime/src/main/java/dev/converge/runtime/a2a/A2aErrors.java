@@ -37,7 +37,7 @@ final class A2aErrors {
         "Version not supported: " + RpcException.shortened(asked) + " (expected: 1.0)");
   }
 
-  /// What an operation refused, by the codes of the protocol where it has one.
+  /// The error for a refused operation, with the code of the protocol if it has one.
   static RpcException of(RuntimeException e, String requestId) {
     if (e instanceof ConvergeException known) {
       if (known.code() == ErrorCode.RUN_NOT_FOUND || known.code() == ErrorCode.JOB_NOT_FOUND) {
@@ -47,7 +47,7 @@ final class A2aErrors {
     return RpcAnswers.failed(e, requestId);
   }
 
-  /// That a run cannot be cancelled.
+  /// The error for a run that cannot be cancelled.
   static RpcException notCancelable(String message) {
     return error(TASK_NOT_CANCELABLE, "Task cannot be canceled: " + message);
   }

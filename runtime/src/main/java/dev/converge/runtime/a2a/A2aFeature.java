@@ -26,7 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /a2a` and `GET /.well-known/agent-card.json`: the Agent2Agent protocol. Nothing is kept
-/// between requests, so a client goes on where it was when the server has been started again.
+/// between requests, so a client continues after a restart of the server.
 public final class A2aFeature implements Feature {
   private static final String PATH = "/a2a";
   private static final String VERSION = "a2a-version";
@@ -40,7 +40,7 @@ public final class A2aFeature implements Feature {
   private final Set<TaskStream> streams = ConcurrentHashMap.newKeySet();
   private volatile boolean goingDown;
 
-  /// Over the operations of a server.
+  /// For the operations of a server.
   ///
   /// @param version of the product
   public A2aFeature(Operations operations, String version) {
@@ -72,7 +72,7 @@ public final class A2aFeature implements Feature {
     return RpcAnswers.http(HttpStatus.OK, json);
   }
 
-  /// How the client reached the server, or the proxy before it.
+  /// The address under which the client reached the server, or the proxy in front of it.
   private static String origin(Exchange exchange) {
     String forwarded = exchange.header("x-forwarded-proto");
     String scheme =
@@ -113,7 +113,8 @@ public final class A2aFeature implements Feature {
     }
   }
 
-  /// A client that waits for a stream gets one that ends with the error: it may read nothing else.
+  /// A client that waits for a stream gets one that ends with the error, because it may read
+  /// nothing else.
   private static HttpResponse refused(Exchange exchange, RpcException e, @Nullable Json id) {
     Json.Obj message = e.answer(id);
     return exchange.offer().equals(Resource.EVENT_STREAM)
@@ -139,8 +140,8 @@ public final class A2aFeature implements Feature {
     return view;
   }
 
-  /// The run as it is and all that follows: nothing is missing in between, because what follows is
-  /// counted from the last event that the view has seen.
+  /// The current state of the run and everything after it. Nothing is missing in between, because
+  /// the feed starts after the last event of the view.
   private HttpResponse stream(
       Exchange exchange, RpcRequest request, RunView view, ServerSettings.Times times) {
     if (goingDown || streams.size() >= MAX_STREAMS) {

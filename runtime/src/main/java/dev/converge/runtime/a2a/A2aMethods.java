@@ -26,11 +26,11 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/// Answers the methods of the protocol that are no streams. Keeps nothing between two requests.
+/// Answers the methods of the protocol that are not streams. Keeps nothing between requests.
 /// Methods may block.
 ///
 /// @param operations of the server
-/// @param longest that a request waits for the end of a task
+/// @param longest maximum time that a request waits for the end of a task
 record A2aMethods(Operations operations, Duration longest) {
   private static final int DEFAULT_PAGE = 50;
 
@@ -75,9 +75,9 @@ record A2aMethods(Operations operations, Duration longest) {
     return Json.object().put("task", task(view)).build();
   }
 
-  /// Starts the task of a message; the same message again starts no other.
+  /// Starts the task of a message. Sending the same message again starts no second task.
   RunSelector started(Caller caller, SentMessage sent) {
-    // Refused before there is a job, not after.
+    // Refused before a job exists.
     ScopeCheck.require(caller, Operation.GET_JOB);
     SubmitResult submitted =
         joined(
@@ -104,9 +104,9 @@ record A2aMethods(Operations operations, Duration longest) {
       RunView view =
           joined(operations.control().cancel(caller, new ControlRequest(run, null, null)));
       TaskJson.State state = TaskJson.state(view);
-      // To cancel a run that is over changes nothing.
+      // Cancelling a run that has ended changes nothing.
       if (state.terminal() && state != TaskJson.State.CANCELED) {
-        throw A2aErrors.notCancelable("it is over, as " + state.word());
+        throw A2aErrors.notCancelable("it has ended with status " + state.word());
       }
       return task(view);
     } catch (ConvergeException e) {

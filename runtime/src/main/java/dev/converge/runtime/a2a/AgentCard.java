@@ -7,7 +7,7 @@ import dev.converge.runtime.operations.template.TemplateVersions;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What the server says of itself to other agents: a skill for each template.
+/// The server's description of itself for other agents: a skill for each template.
 ///
 /// @param version of the product
 record AgentCard(String version) {

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// A message that starts a task: its parts with data are a submission, and text is the seed of a
-/// template that asks for one.
+/// A message that starts a task: its data parts are a submission, and its text is the seed of a
+/// template that requires one.
 ///
 /// @param message as it was sent
 /// @param skill name of the template; empty if the message names none
@@ -30,12 +30,12 @@ record SentMessage(Json.Obj message, String skill, boolean returnImmediately) {
   /// Maximum length of a message's id, in characters.
   private static final int MAX_MESSAGE_ID = 200;
 
-  /// What makes sending a message twice start one task.
+  /// The key that makes a repeated message start only one task.
   private static final String KEY_PREFIX = "a2a:";
 
   static SentMessage read(RpcRequest request) {
     Json.Obj message = request.object("message");
-    // Clients that use protobuf send what is left out as an empty text.
+    // Clients that use protobuf send omitted fields as empty texts.
     if (!OptionalMembers.textOrEmpty(message, "taskId").isEmpty()) {
       throw A2aErrors.unsupported(
           "A task accepts no further messages (expected: a message without taskId). People decide"
@@ -63,7 +63,7 @@ record SentMessage(Json.Obj message, String skill, boolean returnImmediately) {
     return OptionalMembers.object(of, object).flatMap(inner -> OptionalMembers.text(inner, name));
   }
 
-  /// The submission that it is.
+  /// The message as a submission.
   ///
   /// @param templates that the sender can run
   SubmitRequest submission(List<TemplateVersions> templates) {
@@ -107,7 +107,7 @@ record SentMessage(Json.Obj message, String skill, boolean returnImmediately) {
     throw RpcException.invalidParams("message.parts: none (expected: " + HOW + ")");
   }
 
-  /// Text, as the seeds of a template that requires one kind of seed alone.
+  /// The text as a seed, if the template requires exactly one kind of seed.
   private static Json seeds(List<TemplateVersions> templates, String name, List<String> texts) {
     List<SeedRule> rules =
         templates.stream()

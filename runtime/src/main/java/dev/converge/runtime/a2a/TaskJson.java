@@ -32,12 +32,12 @@ record TaskJson(String taskId, String contextId) {
     CANCELED,
     INPUT_REQUIRED;
 
-    /// As the protocol writes it.
+    /// The word in the protocol.
     String word() {
       return "TASK_STATE_" + name();
     }
 
-    /// Whether nothing can follow.
+    /// Whether the task has ended.
     boolean terminal() {
       return this == COMPLETED || this == FAILED || this == CANCELED;
     }
@@ -49,7 +49,7 @@ record TaskJson(String taskId, String contextId) {
 
   /// The state of a task.
   ///
-  /// @param decidable whether a person can move the run on that waits
+  /// @param decidable whether a person can continue a waiting run
   static State state(Status status, boolean decidable) {
     return switch (status) {
       case PENDING -> State.SUBMITTED;
@@ -67,7 +67,7 @@ record TaskJson(String taskId, String contextId) {
     return state(state.status(), !state.pending().isEmpty());
   }
 
-  /// A task as it is now, with the artifacts that there are.
+  /// The current state of a task, with its artifacts so far.
   Json.Obj task(RunView view) {
     List<Json> artifacts = new ArrayList<>();
     for (Fact fact : view.state().context().facts()) {
@@ -85,7 +85,7 @@ record TaskJson(String taskId, String contextId) {
         view.job());
   }
 
-  /// A task of a list: without artifacts.
+  /// A task in a list, without artifacts.
   static Json.Obj listed(JobStore.Listed listed) {
     JobStore.Run run = listed.run();
     TaskJson task = new TaskJson(run.runId(), run.jobId());
@@ -111,7 +111,7 @@ record TaskJson(String taskId, String contextId) {
         .build();
   }
 
-  /// Whether facts under a key are the answer: those that the template names, or all but the seeds.
+  /// Whether facts under a key are the answer: those that the template names, or all except seeds.
   static boolean isOutput(Program program, String key) {
     return program.outputs().isEmpty() ? !key.equals(Keys.SEEDS) : program.outputs().contains(key);
   }
@@ -148,7 +148,7 @@ record TaskJson(String taskId, String contextId) {
         .build();
   }
 
-  /// What a stream says of an event of the run; empty if it says nothing.
+  /// The stream message for an event of the run; empty if there is none.
   Optional<Json.Obj> update(Program program, Json.Obj event) {
     String key = OptionalMembers.textOrEmpty(event, "key");
     return switch (OptionalMembers.textOrEmpty(event, "type")) {

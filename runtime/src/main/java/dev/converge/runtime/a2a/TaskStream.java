@@ -22,8 +22,8 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A stream of what happens to a task: first the task as it is, then each change after that, to the
-/// end of the run. Used by one thread; told to end by any.
+/// A stream of a task: first its current state, then each change up to the end of the run. Used by
+/// one thread, but any thread can end it.
 final class TaskStream {
   private static final Logger LOG = LoggerFactory.getLogger(TaskStream.class);
 
@@ -41,10 +41,10 @@ final class TaskStream {
   private final BlockingQueue<Boolean> signals = new ArrayBlockingQueue<>(1);
   private volatile boolean goingDown;
 
-  /// @param request that is answered
+  /// @param request the request to answer
   /// @param session of its credential
   /// @param heartbeat between signs of life
-  /// @param patience for a client that reads slowly
+  /// @param patience timeout for a client that does not read
   TaskStream(RpcRequest request, Session session, Duration heartbeat, Duration patience) {
     this.request = request;
     this.session = session;
@@ -52,7 +52,7 @@ final class TaskStream {
     this.patience = patience;
   }
 
-  /// A stream of one message.
+  /// A stream with one message.
   static HttpResponse of(Json.Obj message) {
     return HttpResponse.of(ServerSentEvents.HEADERS, data(message));
   }
@@ -65,16 +65,16 @@ final class TaskStream {
     return to;
   }
 
-  /// Ends it soon: the client goes on elsewhere.
+  /// Ends the stream soon. The client continues elsewhere.
   void goDown() {
     goingDown = true;
     signals.offer(true);
   }
 
-  /// Tells of a run, and closes.
+  /// Streams a run, and closes.
   ///
-  /// @param view the run as it is
-  /// @param feed its events after that
+  /// @param view current state of the run
+  /// @param feed events after it
   void run(RunView view, Feed feed) {
     to.write(ServerSentEvents.HEADERS);
     try (feed) {
@@ -119,7 +119,7 @@ final class TaskStream {
     write(data(RpcAnswers.result(request, result)));
   }
 
-  /// Waits until the client has taken what was sent, so that nothing piles up here.
+  /// Waits until the client has read what was sent, so that nothing accumulates here.
   private void write(HttpData data)
       throws InterruptedException, ExecutionException, TimeoutException {
     if (to.tryWrite(data)) {

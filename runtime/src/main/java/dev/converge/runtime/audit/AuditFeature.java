@@ -36,7 +36,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// `GET …/audit`, the run's bundle, and `POST …/replay`, which runs it again as a further run.
+/// `GET …/audit` returns the run's bundle, and `POST …/replay` runs it again as a further run.
 public final class AuditFeature implements Feature {
   private static final Logger LOG = LoggerFactory.getLogger(AuditFeature.class);
   private static final String ZIP = "application/zip";

@@ -15,7 +15,7 @@ import dev.converge.runtime.runs.RunParameters;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.Site;
 
-/// `DELETE …/content`: erases what a finished job and its runs say.
+/// `DELETE …/content` erases the content of a finished job and its runs.
 public final class ErasureFeature implements Feature {
   private final AuditOperations operations;
   private final ContentEraser eraser;

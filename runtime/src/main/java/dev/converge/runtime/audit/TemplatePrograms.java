@@ -12,16 +12,16 @@ import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import java.util.stream.Collectors;
 
-/// Compiles the templates of bundles with the rule agents at hand. Thread-safe.
+/// Compiles the templates of bundles with the installed rule agents. Thread-safe.
 public final class TemplatePrograms implements ProgramSource {
   private final Templates templates;
 
-  /// With the rule agents that these templates may speak of.
+  /// With the rule agents that these templates can use.
   public TemplatePrograms(Templates templates) {
     this.templates = templates;
   }
 
-  /// Finds the files of the templates that are installed.
+  /// Finds the files of installed templates.
   public static TemplateLookup files(Templates templates) {
     return (tenant, name, version) ->
         templates

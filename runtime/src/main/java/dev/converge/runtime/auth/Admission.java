@@ -20,7 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
-/// Stands before every service: who is not known, or asks too much, goes no further.
+/// Checks requests before every service: unknown callers, and those that exceed their limits, are
+/// refused.
 final class Admission extends SimpleDecoratingHttpService {
   private static final int GRPC_UNAUTHENTICATED = 16;
   private static final int GRPC_RESOURCE_EXHAUSTED = 8;
@@ -33,8 +34,8 @@ final class Admission extends SimpleDecoratingHttpService {
   private final Predicate<String> open;
   private final Predicate<String> optional;
 
-  /// @param open paths that anybody may see
-  /// @param optional paths that need no credential, but look at one that is sent
+  /// @param open public paths
+  /// @param optional paths that need no credential, but check one that is sent
   Admission(
       HttpService delegate,
       Credentials credentials,
@@ -119,8 +120,8 @@ final class Admission extends SimpleDecoratingHttpService {
         request);
   }
 
-  /// A browser sends its cookies by itself, whichever page asks. So a request that changes
-  /// something must come from a page of this server.
+  /// A browser sends its cookies automatically, whichever page makes the request. A request that
+  /// changes something must therefore come from a page of this server.
   private static void requireOwnPage(HttpRequest request) {
     String site = request.headers().get("sec-fetch-site");
     if (!BrowserGuard.safe(request.method()) && !"same-origin".equals(site)) {
@@ -155,7 +156,7 @@ final class Admission extends SimpleDecoratingHttpService {
     return ctx.remoteAddress().getAddress().getHostAddress();
   }
 
-  /// Browsers send these without credentials; they lead to nothing.
+  /// Browsers send these requests without credentials. They have no effect.
   private static boolean preflight(HttpRequest request) {
     return request.method() == HttpMethod.OPTIONS;
   }
@@ -189,7 +190,7 @@ final class Admission extends SimpleDecoratingHttpService {
       HttpRequest request)
       throws Exception {
     if (found.isEmpty() && presented.byCookie() && optional.test(ctx.path())) {
-      // A session that has ended is as good as none.
+      // A session that has ended counts as none.
       return unwrap().serve(ctx, request);
     }
     return found.isPresent()
@@ -237,7 +238,7 @@ final class Admission extends SimpleDecoratingHttpService {
     return type != null && type.subtype().startsWith("grpc");
   }
 
-  /// An answer of gRPC that ends before it begins, which says its status in its headers.
+  /// A gRPC response without messages, with its status in the headers.
   private static HttpResponse grpc(
       HttpRequest request, int status, String message, long retryAfterSeconds) {
     MediaType type = request.contentType();

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// How much each of many callers may ask: so many requests a second, with a second's worth at once,
-/// and so many open at a time. Thread-safe.
+/// Limits the requests of many callers: by rate, with bursts of up to one second, and by the number
+/// in progress. Thread-safe.
 final class Allowance {
   /// Maximum number of callers that are tracked; beyond that the least recently seen caller is
   /// dropped, unless it has an open request or stream.
@@ -30,8 +30,8 @@ final class Allowance {
   private final int concurrent;
   private final Map<String, Caller> callers = new LinkedHashMap<>(16, 0.75f, true);
 
-  /// @param perSecond requests; 0 is no limit
-  /// @param concurrent open at a time; 0 is no limit
+  /// @param perSecond requests per second; 0 for no limit
+  /// @param concurrent requests in progress; 0 for no limit
   Allowance(int perSecond, int concurrent) {
     this.perSecond = perSecond;
     this.concurrent = concurrent;
@@ -41,9 +41,9 @@ final class Allowance {
     return perSecond == 0 && concurrent == 0;
   }
 
-  /// Takes one request in; [#leave] must follow once it is over, unless it was refused.
+  /// Admits a request. Unless it is refused, [#leave] must follow when it ends.
   ///
-  /// @return how long to wait before the next try, if it is refused
+  /// @return how long to wait before the next attempt, if it is refused
   synchronized Optional<Duration> enter(String caller, Instant now) {
     Caller known = callers.computeIfAbsent(caller, _ -> new Caller(perSecond, now));
     forgetOne();

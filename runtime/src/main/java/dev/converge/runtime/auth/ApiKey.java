@@ -12,19 +12,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// An API key as it is kept: who it stands for, and the digest of a secret that only its owner has.
-/// The key itself reads `cvg_<id>_<secret>`: the id finds it, the prefix lets scanners of leaked
-/// secrets recognise it.
+/// An API key as it is stored: its principal, and the digest of a secret that only its owner has.
+/// The key itself has the form `cvg_<id>_<secret>`: the id finds it, and the prefix lets scanners
+/// for leaked secrets recognise it.
 ///
 /// @param id public name of the key, 16 hexadecimal digits
-/// @param principal whom it stands for
+/// @param principal that it authenticates
 /// @param digest SHA-256 of the whole key, in hexadecimal. A secret of 256 random bits needs no
 ///   slow digest: nobody can try them all
-/// @param createdAt when it was made
-/// @param expiresAt from when it is not valid any more, or `null`
+/// @param createdAt when it was created
+/// @param expiresAt when it expires, or `null`
 /// @param revokedAt when it was revoked, or `null`
-/// @param createdBy who made it on the command line, as they said; `null` if that is not known
-/// @param revokedBy who revoked it on the command line, as they said; `null` if that is not known
+/// @param createdBy who created it on the command line, according to themselves; `null` if unknown
+/// @param revokedBy who revoked it on the command line, according to themselves; `null` if unknown
 public record ApiKey(
     String id,
     Principal principal,
@@ -34,7 +34,7 @@ public record ApiKey(
     @Nullable Instant revokedAt,
     @Nullable String createdBy,
     @Nullable String revokedBy) {
-  /// The beginning of every key.
+  /// The start of every key.
   public static final String PREFIX = "cvg_";
 
   private static final int ID_BYTES = 8;
@@ -45,7 +45,7 @@ public record ApiKey(
 
   /// Checks the forms.
   ///
-  /// @throws IllegalArgumentException if id or digest are not of their form, or the principal has
+  /// @throws IllegalArgumentException if the id or digest has the wrong form, or the principal has
   ///   no name
   public ApiKey {
     if (!ID.matcher(id).matches() || !DIGEST.matcher(digest).matches()) {
@@ -56,7 +56,7 @@ public record ApiKey(
     }
   }
 
-  /// A key of which it is not known who made it.
+  /// A key of unknown origin.
   ///
   /// @throws IllegalArgumentException as the other constructor
   public ApiKey(
@@ -69,16 +69,16 @@ public record ApiKey(
     this(id, principal, digest, createdAt, expiresAt, revokedAt, null, null);
   }
 
-  /// A key that was just made, and its text, which is nowhere else.
+  /// A newly created key and its text, which is not stored anywhere.
   ///
-  /// @param key as it is kept
-  /// @param text to be shown once
+  /// @param key as stored
+  /// @param text to show once
   public record Fresh(ApiKey key, String text) {}
 
-  /// Makes a key.
+  /// Creates a key.
   ///
   /// @param random a secure generator
-  /// @param expiresAt from when it is not valid any more, or `null`
+  /// @param expiresAt when it expires, or `null`
   public static Fresh fresh(
       Principal principal, RandomGenerator random, Instant now, @Nullable Instant expiresAt) {
     byte[] id = new byte[ID_BYTES];
@@ -93,23 +93,23 @@ public record ApiKey(
     return new Fresh(key, text);
   }
 
-  /// The id in a key's text; empty if that is no key.
+  /// The id in the text of a key; empty if it is not a key.
   public static Optional<String> idIn(String text) {
     Matcher m = TEXT.matcher(text);
     return m.matches() ? Optional.of(m.group(1)) : Optional.empty();
   }
 
-  /// Whether a text is this key, in a time that does not depend on where they differ.
+  /// Whether a text is this key, in a time that does not depend on the first difference.
   boolean is(String text) {
     return MessageDigest.isEqual(HexFormat.of().parseHex(digest), sha256(text));
   }
 
-  /// Whether it lets anybody in at a time.
+  /// Whether it is valid at a time.
   public boolean validAt(Instant now) {
     return revokedAt == null && (expiresAt == null || now.isBefore(expiresAt));
   }
 
-  /// This key, made by somebody on the command line.
+  /// This key, created by a person on the command line.
   public ApiKey by(@Nullable String maker) {
     return new ApiKey(id, principal, digest, createdAt, expiresAt, revokedAt, maker, revokedBy);
   }

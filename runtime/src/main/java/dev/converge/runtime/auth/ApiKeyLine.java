@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What is kept of an API key: a line of JSON, without the key itself.
+/// The stored form of an API key: a line of JSON without the key itself.
 final class ApiKeyLine {
   private ApiKeyLine() {}
 
@@ -49,7 +49,7 @@ final class ApiKeyLine {
         optional(json, "revoked_by"));
   }
 
-  /// Keys made before there were scopes have none, and may do what they could do then.
+  /// Keys created before scopes existed have none, and allow what they allowed then.
   private static Permissions permissions(Json.Obj json) {
     if (json.get("scopes").isEmpty()) {
       return Permissions.UNSCOPED;

@@ -15,21 +15,20 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Lets in whoever shows a key of a [KeySource]. The source is looked at again once in
-/// [#LOOK_EVERY] if anybody asks, and whoever asks is judged by what it says then: a revoked key is
-/// refused from the first request on that comes so long after the revocation. A source that became
-/// unreadable leaves the keys known before. Thread-safe.
+/// Authenticates callers with a key of a [KeySource]. If there are requests, the source is checked
+/// once in [#LOOK_EVERY], so a revoked key is refused at most that long after its revocation. If a
+/// source becomes unreadable, the previous keys stay valid. Thread-safe.
 public final class ApiKeys implements Authenticator {
-  /// How long a change of the keys may go unseen by a server that is asked things.
+  /// Maximum time until a busy server notices a change of the keys.
   public static final Duration LOOK_EVERY = WatchedContent.LOOK_EVERY;
 
-  /// How long a request waits for the keys to be read again. A disk that does not answer must not
-  /// stop everybody.
+  /// Maximum time that a request waits for the keys to be read again. A disk that does not respond
+  /// must not block everything.
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiKeys.class);
 
-  /// What a key that nobody has is compared with, so that an unknown id takes as long as a known.
+  /// Unknown ids are compared with this key, so that they take as long as known ones.
   private static final ApiKey NOBODY =
       new ApiKey(
           "0000000000000000",
@@ -45,9 +44,9 @@ public final class ApiKeys implements Authenticator {
 
   /// Reads the keys.
   ///
-  /// @param threads may block
+  /// @param threads can block
   /// @throws ConvergeException with `UNAVAILABLE` if they cannot be read, with `INVALID` if they
-  ///   are not what was written, or others than its owner may write the file
+  ///   are damaged or others than the owner can write the file
   public ApiKeys(KeySource source, InstantSource clock, Executor threads) {
     this.clock = clock;
     this.threads = threads;
@@ -63,7 +62,7 @@ public final class ApiKeys implements Authenticator {
     return byId;
   }
 
-  /// Says once how many keys were made before there were scopes.
+  /// Logs once how many keys were created before scopes existed.
   private static void tellUnscoped(Map<String, ApiKey> keys) {
     long unscoped =
         keys.values().stream()

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// Asks everybody who they are, over every transport, and how much they ask. Without authenticators
-/// everybody is [Principal#ANYBODY].
+/// Authenticates every caller, over every transport, and limits their requests. Without
+/// authenticators, everybody is [Principal#ANYBODY].
 public final class AuthFeature implements Feature {
-  /// Paths that anybody may see: probes, and pages that hold nothing of anybody.
+  /// Public paths: probes, and pages without anybody's data.
   private static final Set<String> OPEN =
       Set.of(
           "/",
@@ -25,7 +25,7 @@ public final class AuthFeature implements Feature {
           "/grpc.health.v1.Health/Check",
           "/grpc.health.v1.Health/Watch");
 
-  /// Says whether a credential is required, to callers without one too.
+  /// Says whether a credential is required, also to callers without one.
   private static final String SESSION = "/api/v1/session";
 
   private static final String CONSOLE = "/console/";
@@ -37,9 +37,9 @@ public final class AuthFeature implements Feature {
   private final boolean metricsOpen;
   private final Refusals refusals;
 
-  /// Lets in whom one of the authenticators knows, as often as the limits allow.
+  /// Admits callers that one of the authenticators accepts, within the limits.
   ///
-  /// @param metricsOpen whether `/metrics` is for anybody
+  /// @param metricsOpen whether `/metrics` is public
   public AuthFeature(
       List<Authenticator> authenticators,
       RequestLimits limits,
@@ -48,9 +48,9 @@ public final class AuthFeature implements Feature {
     this(authenticators, limits, clock, metricsOpen, Refusals.untold());
   }
 
-  /// The same, and tells of credentials that are refused.
+  /// Also counts refused credentials.
   ///
-  /// @param metricsOpen whether `/metrics` is for anybody
+  /// @param metricsOpen whether `/metrics` is public
   public AuthFeature(
       List<Authenticator> authenticators,
       RequestLimits limits,
@@ -73,7 +73,7 @@ public final class AuthFeature implements Feature {
     this.metricsOpen = metricsOpen;
   }
 
-  /// The same, and lets in browsers by the cookie of their session.
+  /// Also admits browsers with the cookie of their session.
   public AuthFeature withSessions(BrowserSessions sessions) {
     return new AuthFeature(
         new Credentials(credentials.inHeaders(), sessions), limits, clock, metricsOpen, refusals);

@@ -2,27 +2,28 @@ package dev.converge.runtime.auth;
 
 import java.util.concurrent.CompletionStage;
 
-/// Finds out whom a credential stands for. Thread-safe.
+/// Authenticates credentials. Thread-safe.
 public interface Authenticator {
-  /// What a credential comes to.
+  /// The result for a credential.
   sealed interface Verdict {
     /// It is valid.
     ///
-    /// @param principal whom it stands for
+    /// @param principal that it authenticates
     record LetIn(Principal principal) implements Verdict {}
 
-    /// It lets nobody in.
+    /// It is invalid.
     ///
-    /// @param reason for the server's log; the client is not told
+    /// @param reason for the server's log; the client does not get it
     record Refused(String reason) implements Verdict {}
   }
 
-  /// What kind of credential it judges, in one word: a label of metrics.
+  /// The kind of credential that it accepts, in one word for metrics.
   String kind();
 
-  /// Whether a credential is of the form that this one judges; only one should say so.
+  /// Whether a credential has the form that this authenticator accepts. At most one should return
+  /// true.
   boolean takes(String credential);
 
-  /// Judges a credential. Never blocks.
+  /// Checks a credential. Never blocks.
   CompletionStage<Verdict> authenticate(String credential);
 }

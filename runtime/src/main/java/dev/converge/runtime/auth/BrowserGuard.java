@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// Keeps web pages of other sites from using a server on the reader's own machine.
 ///
 /// A page whose name resolves to a loopback address sends that name as `Host`, so without
-/// authentication only known names and IP addresses are answered. A page of another origin may send
-/// a request without reading the answer, so requests that change something are refused if the
-/// browser says that they come from another origin.
+/// authentication only requests for known names and IP addresses are answered. A page of another
+/// origin can send a request without reading the response, so requests that change something are
+/// refused if the browser says that they come from another origin.
 final class BrowserGuard extends SimpleDecoratingHttpService {
   private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final Pattern IP_ADDRESS =
@@ -32,8 +32,8 @@ final class BrowserGuard extends SimpleDecoratingHttpService {
   private final @Nullable Set<String> hosts;
   private final Set<String> origins;
 
-  /// @param hosts names that are answered besides those of loopback, in lower case; `null` for all
-  /// @param origins origins of other sites that may call
+  /// @param hosts allowed names besides those of loopback, in lower case; `null` for all
+  /// @param origins allowed origins of other sites
   BrowserGuard(HttpService delegate, @Nullable Set<String> hosts, Set<String> origins) {
     super(delegate);
     this.hosts = hosts;
@@ -105,7 +105,7 @@ final class BrowserGuard extends SimpleDecoratingHttpService {
     }
   }
 
-  /// Whether requests of a method change nothing.
+  /// Whether requests with a method change nothing.
   static boolean safe(HttpMethod method) {
     return method == HttpMethod.GET || method == HttpMethod.HEAD || method == HttpMethod.OPTIONS;
   }

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps web pages of other sites from using the server, over every transport. To be listed after
-/// [AuthFeature], so that it comes first.
+/// Keeps web pages of other sites from using the server, over every transport. List it after
+/// [AuthFeature], so that it is applied first.
 public final class BrowserGuardFeature implements Feature {
   private final @Nullable Set<String> hosts;
   private final Set<String> origins;
@@ -19,18 +19,18 @@ public final class BrowserGuardFeature implements Feature {
     this.origins = new TreeSet<>(origins);
   }
 
-  /// For a server that requires credentials, which a page cannot send by itself: any name is
-  /// answered.
+  /// For a server that requires credentials, which a page cannot send by itself: every name is
+  /// allowed.
   ///
-  /// @param origins origins of other sites that may call
+  /// @param origins allowed origins of other sites
   public static BrowserGuardFeature anyHost(List<String> origins) {
     return new BrowserGuardFeature(null, origins);
   }
 
-  /// For a server without authentication: only known names and IP addresses are answered.
+  /// For a server without authentication: only known names and IP addresses are allowed.
   ///
-  /// @param hosts names besides those of loopback
-  /// @param origins origins of other sites that may call
+  /// @param hosts allowed names besides those of loopback
+  /// @param origins allowed origins of other sites
   public static BrowserGuardFeature knownHosts(List<String> hosts, List<String> origins) {
     Set<String> names = new TreeSet<>();
     hosts.forEach(host -> names.add(host.toLowerCase(Locale.ROOT)));

@@ -37,8 +37,8 @@ public final class BrowserSessions implements Authenticator {
 
   private record Content(String id, Principal principal, Instant expiresAt) {}
 
-  /// @param ended the file of sessions that were ended before they expired, or `null` to forget
-  ///   them with the process
+  /// @param ended the file of sessions that were ended before they expired, or `null` to keep them
+  ///   in memory
   /// @param lifetime of a session
   /// @param random a secure generator
   /// @throws ConvergeException with `UNAVAILABLE` if the file cannot be read
@@ -60,7 +60,7 @@ public final class BrowserSessions implements Authenticator {
     return lifetime;
   }
 
-  /// Begins a session.
+  /// Starts a session.
   ///
   /// @return the value of the cookie
   /// @throws ConvergeException with `TOO_LARGE` if the principal has so many roles that no cookie
@@ -88,7 +88,7 @@ public final class BrowserSessions implements Authenticator {
     return sealed;
   }
 
-  /// Ends a session; a value that is none is ignored. Blocks for I/O.
+  /// Ends a session; ignores an invalid value. Blocks for I/O.
   ///
   /// @throws ConvergeException with `UNAVAILABLE` if that cannot be stored
   public void end(String cookie) {
@@ -119,7 +119,7 @@ public final class BrowserSessions implements Authenticator {
     return "session";
   }
 
-  /// Sessions come in cookies, never in headers for credentials.
+  /// Sessions are in cookies, never in headers for credentials.
   @Override
   public boolean takes(String credential) {
     return false;

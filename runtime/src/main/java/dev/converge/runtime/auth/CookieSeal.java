@@ -23,8 +23,8 @@ import java.text.ParseException;
 import java.util.Base64;
 import java.util.Optional;
 
-/// Seals what a cookie holds, so that the browser that keeps it can neither read nor change it:
-/// JSON Web Encryption (RFC 7516) with AES-256-GCM. What is sealed for one purpose does not open
+/// Seals the content of a cookie, so that the browser can neither read nor change it: JSON Web
+/// Encryption (RFC 7516) with AES-256-GCM. A value that was sealed for one purpose cannot be opened
 /// for another. Thread-safe.
 public final class CookieSeal {
   private static final String WHAT = "session key";
@@ -37,7 +37,7 @@ public final class CookieSeal {
     this.key = key.clone();
   }
 
-  /// With a key that ends with the process.
+  /// With a key that exists only in this process.
   public static CookieSeal ofProcess() {
     return new CookieSeal(fresh());
   }
@@ -45,8 +45,8 @@ public final class CookieSeal {
   /// With the key in a file, which is created if it is missing. Servers that share the file accept
   /// each other's cookies.
   ///
-  /// @throws ConvergeException with `INVALID` if the file is no such key or others than its owner
-  ///   may read it, with `UNAVAILABLE` if it cannot be read or created
+  /// @throws ConvergeException with `INVALID` if the file does not contain such a key or others
+  ///   than its owner can read it, with `UNAVAILABLE` if it cannot be read or created
   public static CookieSeal ofFile(Path file) {
     try {
       if (!Files.exists(file)) {
@@ -60,7 +60,7 @@ public final class CookieSeal {
         return new CookieSeal(key);
       }
     } catch (IllegalArgumentException _) {
-      // Told below.
+      // Reported below.
     } catch (IOException e) {
       throw TrustedFile.unreadable(WHAT, file, e);
     }
@@ -98,7 +98,7 @@ public final class CookieSeal {
     }
   }
 
-  /// What was sealed for a purpose; empty if this was not.
+  /// The value that was sealed for a purpose; empty if there is none.
   public Optional<Json.Obj> open(String purpose, String sealed) {
     try {
       JWEObject parsed = JWEObject.parse(sealed);

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the credential of a request: a key or token in a header, or the cookie of a browser.
 ///
-/// @param inHeaders judge what headers carry
-/// @param inCookies judges [BrowserSessions#COOKIE], or `null` if cookies are ignored
+/// @param inHeaders for credentials in headers
+/// @param inCookies for [BrowserSessions#COOKIE], or `null` if cookies are ignored
 record Credentials(List<Authenticator> inHeaders, @Nullable Authenticator inCookies) {
   private static final String API_KEY = "x-api-key";
   private static final String BEARER = "bearer ";
@@ -23,10 +23,10 @@ record Credentials(List<Authenticator> inHeaders, @Nullable Authenticator inCook
     inHeaders = List.copyOf(inHeaders);
   }
 
-  /// A credential that a request carries.
+  /// The credential of a request.
   ///
-  /// @param judge judges it, or `null` if nobody knows its form
-  /// @param byCookie whether a browser sent it by itself
+  /// @param judge checks it, or `null` if its form is unknown
+  /// @param byCookie whether a browser sent it automatically
   record Presented(String text, @Nullable Authenticator judge, boolean byCookie) {}
 
   boolean off() {

@@ -27,12 +27,12 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Tokens signed with Ed25519 (RFC 8037), verified by the JDK: the JOSE library would need another
-/// library for them.
+/// Verifies tokens signed with Ed25519 (RFC 8037) with the JDK, because the JOSE library would need
+/// another library for this.
 final class EdDsa {
   private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.EdDSA);
 
-  /// What stands before the 32 bytes of an Ed25519 key in X.509 (RFC 8410).
+  /// The prefix of the 32 bytes of an Ed25519 key in X.509 (RFC 8410).
   private static final byte[] X509_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
   private static final int KEY_BYTES = 32;
@@ -71,7 +71,7 @@ final class EdDsa {
     }
   }
 
-  /// Makes verifiers for Ed25519 keys, and for all others as the library does.
+  /// Creates verifiers for Ed25519 keys, and the library's verifiers for all others.
   static final class Verifiers extends DefaultJWSVerifierFactory {
     @Override
     public Set<JWSAlgorithm> supportedJWSAlgorithms() {
@@ -99,7 +99,7 @@ final class EdDsa {
     @Override
     public boolean verify(JWSHeader header, byte[] signed, @Nullable Base64URL signature)
         throws JOSEException {
-      // A critical header that nobody here understands makes the token invalid (RFC 7515, 4.1.11).
+      // A critical header that is not understood here makes the token invalid (RFC 7515, 4.1.11).
       if (header.getCriticalParams() != null || signature == null) {
         return false;
       }

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Browser sessions that people ended before they expired, kept in a file until they would have
-/// expired, so that a copy of the cookie is worth nothing after a restart either. Thread-safe.
+/// expired, so that a copy of the cookie is useless even after a restart. Thread-safe.
 final class EndedSessions {
   /// Maximum number of sessions that are tracked; beyond that the session that expires first is
   /// dropped.
@@ -28,7 +28,7 @@ final class EndedSessions {
   private final InstantSource clock;
   private final Map<String, Instant> ended = new HashMap<>();
 
-  /// @param file that keeps them, or `null` to forget them with the process
+  /// @param file that stores them, or `null` to keep them in memory
   /// @throws ConvergeException with `UNAVAILABLE` if it cannot be read
   EndedSessions(@Nullable Path file, InstantSource clock) {
     this.file = file;
@@ -42,7 +42,7 @@ final class EndedSessions {
     }
   }
 
-  /// A line that is none has no session to end.
+  /// An invalid line has no session to end.
   private void read(String line) {
     int blank = line.indexOf(' ');
     try {
@@ -60,9 +60,9 @@ final class EndedSessions {
 
   /// Ends a session; blocks for I/O.
   ///
-  /// @param expiresAt when it can be forgotten
+  /// @param expiresAt when it can be removed from the file
   /// @throws ConvergeException with `UNAVAILABLE` if it cannot be stored; this process refuses the
-  ///   session all the same
+  ///   session anyway
   synchronized void add(String id, Instant expiresAt) {
     Instant now = clock.instant();
     ended.values().removeIf(end -> !end.isAfter(now));

@@ -20,15 +20,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// An OpenID provider that is known by its issuer alone. Everything else is in its discovery
-/// document (OpenID Connect Discovery 1.0), which is read when it is first needed, and again once
-/// an hour. While it cannot be read, what was read before stays in force. Thread-safe; blocks for
-/// I/O.
+/// An OpenID provider that is configured by its issuer only. Everything else is in its discovery
+/// document (OpenID Connect Discovery 1.0), which is read when it is first needed and then once an
+/// hour. While it cannot be read, the previous one stays in use. Thread-safe. Blocks for I/O.
 public final class Issuer implements JWKSource<SecurityContext> {
   /// How long a discovery document is used.
   static final Duration KEEP = Duration.ofHours(1);
 
-  /// Shortest time between two attempts to read it.
+  /// Minimum time between two attempts to read it.
   static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(10);
 
   private static final int PATIENCE_MILLIS = Math.toIntExact(TokenKeys.PATIENCE.toMillis());
@@ -42,20 +41,20 @@ public final class Issuer implements JWKSource<SecurityContext> {
   private @Nullable ConvergeException failure;
   private Instant triedAt = Instant.MIN;
 
-  /// Reads nothing yet.
+  /// Does not read anything yet.
   ///
-  /// @param issuer as its tokens name it
+  /// @param issuer as in its tokens
   public Issuer(String issuer, InstantSource clock) {
     this.issuer = new com.nimbusds.oauth2.sdk.id.Issuer(issuer);
     this.clock = clock;
   }
 
-  /// The issuer as its tokens name it.
+  /// The issuer as in its tokens.
   public String name() {
     return issuer.getValue();
   }
 
-  /// What the discovery document says.
+  /// The content of the discovery document.
   ///
   /// @throws ConvergeException with `UNAVAILABLE` if it was never read and cannot be read now
   public synchronized OIDCProviderMetadata metadata() {

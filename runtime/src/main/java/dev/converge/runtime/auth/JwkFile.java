@@ -23,8 +23,8 @@ final class JwkFile implements JWKSource<SecurityContext> {
 
   private final WatchedContent<JWKSet> content;
 
-  /// @throws ConvergeException with `UNAVAILABLE` if it cannot be read, with `INVALID` if it is no
-  ///   key set or others than its owner may write it
+  /// @throws ConvergeException with `UNAVAILABLE` if it cannot be read, with `INVALID` if it is not
+  ///   a key set or others than its owner can write it
   JwkFile(Path file, InstantSource clock) {
     this.content = new WatchedContent<>(() -> TrustedFile.stamp(file), () -> read(file), clock);
   }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// The API keys of a [KeySource], to be looked at and changed. Thread-safe.
+/// Lists and changes the API keys of a [KeySource]. Thread-safe.
 public final class KeptKeyRing implements KeyRing {
   private final KeySource source;
   private final RandomGenerator random;
@@ -18,7 +18,7 @@ public final class KeptKeyRing implements KeyRing {
   private final KeyFileTrail trail;
 
   /// @param random a secure generator
-  /// @param trail that must not record what is changed here: whoever calls records that
+  /// @param trail that must not record changes made here, because the caller records them
   public KeptKeyRing(
       KeySource source, RandomGenerator random, InstantSource clock, KeyFileTrail trail) {
     this.source = source;

@@ -22,9 +22,9 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// The file that keeps API keys, readable by its owner alone. It is replaced whole, so a server
-/// that reads it while a key is made or revoked sees it before or after. Several processes may
-/// change it: a lock beside it keeps them apart.
+/// The file that stores API keys, readable only by its owner. It is replaced as a whole, so a
+/// server that reads it during a change sees it before or after. Several processes can change it: a
+/// lock file keeps them apart.
 public final class KeyFile implements KeySource {
   /// Maximum number of keys in a file.
   public static final int MAX_KEYS = 10_000;
@@ -35,15 +35,15 @@ public final class KeyFile implements KeySource {
   private static final String WHAT = "API keys";
   private final Path file;
 
-  /// Keys in a file that need not be there yet.
+  /// The keys in a file that need not exist yet.
   public KeyFile(Path file) {
     this.file = file;
   }
 
-  /// The keys, in the order they were made; none if there is no file.
+  /// The keys, in the order in which they were created; empty if there is no file.
   ///
   /// @throws ConvergeException with `UNAVAILABLE` if the file cannot be read, with `INVALID` if it
-  ///   is not such a file or others than its owner may write it
+  ///   is damaged or others than its owner can write it
   @Override
   public List<ApiKey> read() {
     try {
@@ -59,8 +59,8 @@ public final class KeyFile implements KeySource {
     }
   }
 
-  /// Refuses a file that others than its owner may write. To be asked before anything tightens the
-  /// mode, which would hide that somebody could have changed the file.
+  /// Refuses a file that others than its owner can write. Must be called before the mode is
+  /// tightened, which would hide that somebody could have changed the file.
   ///
   /// @throws ConvergeException with `INVALID`
   public void requireSafe() {
@@ -71,7 +71,7 @@ public final class KeyFile implements KeySource {
     }
   }
 
-  /// What to warn of: a file that every user of the machine can read.
+  /// A warning if every user of the machine can read the file.
   @Override
   public Optional<String> warning() {
     try {
@@ -85,7 +85,7 @@ public final class KeyFile implements KeySource {
     return new ConvergeException(ErrorCode.INVALID, WHAT + ": " + file + ": " + why, cause);
   }
 
-  /// What changes whenever the file does, as far as that is known without reading it.
+  /// A value that changes whenever the file does, as far as can be seen without reading it.
   @Override
   public Object stamp() {
     return TrustedFile.stamp(file);
@@ -106,18 +106,18 @@ public final class KeyFile implements KeySource {
     });
   }
 
-  /// Revokes a key, and does not say who did.
+  /// Revokes a key without recording who did.
   ///
-  /// @return whether there is such a key
+  /// @return whether the key exists
   /// @throws ConvergeException with `UNAVAILABLE` if the file cannot be written
   public boolean revoke(String id, Instant now) {
     return revoke(id, now, null);
   }
 
-  /// Revokes a key; from then on it lets nobody in.
+  /// Revokes a key. From then on it is invalid.
   ///
   /// @param by who revokes it on the command line, or `null`
-  /// @return whether there is such a key
+  /// @return whether the key exists
   /// @throws ConvergeException with `UNAVAILABLE` if the file cannot be written
   @Override
   public boolean revoke(String id, Instant now, @Nullable String by) {
@@ -154,7 +154,7 @@ public final class KeyFile implements KeySource {
     }
   }
 
-  /// One key a line, so that a person can read it and a tool can compare it.
+  /// One key per line, so that a person can read it and a tool can compare it.
   private static byte[] text(List<ApiKey> keys) {
     StringBuilder out = new StringBuilder("{\"keys\":[");
     String separator = "\n";

@@ -3,6 +3,7 @@ package dev.converge.runtime.auth;
 import dev.converge.core.json.Json;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.store.AdminLog;
+import dev.converge.runtime.operations.admin.AdminTrail;
 import dev.converge.runtime.operations.call.Operation;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.Site;
@@ -19,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Records in the administrative log what changed in the file of API keys without this server: by
-/// `converge keys`, or by hand. The log itself says which changes it has, so those that were made
-/// while no server ran are recorded at the next start. Thread-safe.
+/// Records in the administrative log which changes of the file of API keys were made without this
+/// server: by `converge keys`, or by hand. The log itself shows which changes it contains, so those
+/// that were made while no server was running are recorded at the next start. Thread-safe.
 public final class KeyFileTrail implements Feature {
   private static final Logger LOG = LoggerFactory.getLogger(KeyFileTrail.class);
   private static final Pattern ID = Pattern.compile("\\b[0-9a-f]{16}\\b");
@@ -32,23 +33,23 @@ public final class KeyFileTrail implements Feature {
   private final Set<String> created = new HashSet<>();
   private final Set<String> revoked = new HashSet<>();
 
-  /// The keys of the file at the last look, or of the log at the first.
+  /// The keys of the file at the last check, or of the log at the first.
   private Map<String, String> present = new HashMap<>();
 
   private final boolean shared;
   private boolean started;
   private @Nullable Object stamp;
 
-  /// Looks at nothing yet.
+  /// Does not check anything yet.
   public KeyFileTrail(KeyFile file, AdminLog log, InstantSource clock) {
     this(file, log, clock, false);
   }
 
   /// The same.
   ///
-  /// @param shared whether the log also has keys that were never in this file: those of a database,
-  ///   or of another server's file. What was removed by hand while no server ran is not noticed
-  ///   then
+  /// @param shared whether the log also contains keys that were never in this file: those of a
+  ///   database, or of another server's file. Keys that were removed by hand while no server was
+  ///   running are then not noticed
   public KeyFileTrail(KeyFile file, AdminLog log, InstantSource clock, boolean shared) {
     this.shared = shared;
     this.file = file;
@@ -65,7 +66,7 @@ public final class KeyFileTrail implements Feature {
     try {
       look();
     } catch (RuntimeException e) {
-      // A file that cannot be read is told by those who need it.
+      // The callers that need the file report that it cannot be read.
       LOG.debug("the file of API keys was not compared with the administrative log", e);
     }
   }
@@ -80,7 +81,7 @@ public final class KeyFileTrail implements Feature {
     revoked.add(id);
   }
 
-  /// Compares the file with the log if the file has changed; blocks for I/O.
+  /// Compares the file with the log if the file has changed. Blocks for I/O.
   ///
   /// @throws ConvergeException if one of them cannot be read
   synchronized void look() {
@@ -143,13 +144,7 @@ public final class KeyFileTrail implements Feature {
             target,
             AdminLog.Outcome.DONE,
             detail);
-    log.record(
-        act,
-        stored -> {
-          if (!stored) {
-            LOG.error("not recorded in the administrative log: {}", act);
-          }
-        });
+    AdminTrail.record(log, act);
   }
 
   private void readLog() {

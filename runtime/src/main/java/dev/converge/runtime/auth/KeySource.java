@@ -6,31 +6,31 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Where API keys are kept. Several processes may change them. Thread-safe; methods block for I/O.
+/// The storage of API keys. Several processes can change them. Thread-safe. Methods block for I/O.
 public interface KeySource {
-  /// The keys, in the order they were made.
+  /// The keys, in the order in which they were created.
   ///
   /// @throws ConvergeException with `UNAVAILABLE` if they cannot be read, with `INVALID` if they
-  ///   are not what was written
+  ///   are damaged
   List<ApiKey> read();
 
-  /// What changes whenever they do. Quick.
+  /// A value that changes whenever the keys do. Quick.
   ///
   /// @throws ConvergeException with `UNAVAILABLE`
   Object stamp();
 
-  /// What to warn of.
+  /// Warnings.
   Optional<String> warning();
 
   /// Adds a key.
   ///
-  /// @throws ConvergeException with `UNAVAILABLE` if it cannot be kept
+  /// @throws ConvergeException with `UNAVAILABLE` if it cannot be stored
   void add(ApiKey key);
 
-  /// Revokes a key; from then on it lets nobody in.
+  /// Revokes a key. From then on it is invalid.
   ///
-  /// @param by who revokes it, where that is not recorded otherwise, or `null`
-  /// @return whether there is such a key
-  /// @throws ConvergeException with `UNAVAILABLE` if that cannot be kept
+  /// @param by who revokes it, if that is not recorded otherwise, or `null`
+  /// @return whether the key exists
+  /// @throws ConvergeException with `UNAVAILABLE` if that cannot be stored
   boolean revoke(String id, Instant now, @Nullable String by);
 }

@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Who asks.
+/// The authenticated caller.
 ///
-/// @param tenant whose jobs they see; `default` while authentication is off
-/// @param name who they are, or `null` while authentication is off
-/// @param permissions what they may do; everything while authentication is off
+/// @param tenant whose jobs the caller can see; `default` while authentication is off
+/// @param name of the caller, or `null` while authentication is off
+/// @param permissions of the caller; everything while authentication is off
 public record Principal(String tenant, @Nullable String name, Permissions permissions) {
-  /// What names a tenant.
+  /// The form of a tenant's name.
   public static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:@-]{0,199}");
 
   /// Maximum length of a principal's name, in characters; OpenID Connect has the same limit for
@@ -28,11 +28,11 @@ public record Principal(String tenant, @Nullable String name, Permissions permis
   private static final AttributeKey<Principal> KEY =
       AttributeKey.valueOf(Principal.class, "principal");
 
-  /// Checks both names. Identity providers name people as they like (`auth0|5f7c…`, SPIFFE ids,
-  /// names with blanks), so a name may be any text of one line.
+  /// Checks both names. Identity providers use arbitrary names (`auth0|5f7c…`, SPIFFE ids, names
+  /// with blanks), so a name can be any single-line text.
   ///
-  /// @throws IllegalArgumentException if the tenant is not of the form of [#TENANT], or the name is
-  ///   blank, too long, or holds what is no printable text
+  /// @throws IllegalArgumentException if the tenant does not have the form of [#TENANT], or the
+  ///   name is blank, too long, or contains unprintable characters
   public Principal {
     if (!TENANT.matcher(tenant).matches()) {
       throw new IllegalArgumentException(
@@ -64,7 +64,7 @@ public record Principal(String tenant, @Nullable String name, Permissions permis
   }
 
   /// A text for a log or a terminal: everything that is not printable ASCII is escaped, so that no
-  /// name looks like another or like something that the server says.
+  /// name looks like another or like output of the server.
   public static String escaped(String text) {
     StringBuilder out = new StringBuilder();
     text.codePoints()
@@ -81,21 +81,21 @@ public record Principal(String tenant, @Nullable String name, Permissions permis
     return out.toString();
   }
 
-  /// A principal of whom nothing is said about scopes.
+  /// A principal without restrictions by scopes.
   ///
   /// @throws IllegalArgumentException if a name is not of its form
   public Principal(String tenant, @Nullable String name) {
     this(tenant, name, Permissions.UNSCOPED);
   }
 
-  /// Who sent a request, over whichever transport; [#ANYBODY] while authentication is off.
+  /// The caller of a request, over any transport; [#ANYBODY] while authentication is off.
   public static Principal of(ServiceRequestContext request) {
     Principal known = request.attr(KEY);
     return known == null ? ANYBODY : known;
   }
 
   /// The authenticated actor of a decision. Empty while authentication is off: then a name in the
-  /// request is kept as asserted.
+  /// request is kept as claimed.
   public Optional<String> actor() {
     return Optional.ofNullable(name);
   }

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Counts credentials that were refused and tells the operator: the first at once, with its reason,
-/// and then once a minute how many there were and from where. So guessing leaves a trace, and does
-/// not fill the log. Thread-safe.
+/// Counts refused credentials and logs them: the first at once with its reason, and then once a
+/// minute the number and the sources. Guessing therefore leaves a trace, and does not fill the log.
+/// Thread-safe.
 public final class Refusals {
-  /// How often further refusals are told together.
+  /// How often further refusals are logged together.
   static final Duration TELL_EVERY = Duration.ofMinutes(1);
 
   /// Maximum number of sources that are counted individually per minute; further sources are
@@ -40,9 +40,9 @@ public final class Refusals {
   private final Map<String, Source> sources = new LinkedHashMap<>();
   private boolean waiting;
 
-  /// Told in the log.
+  /// Logs refusals.
   ///
-  /// @param counted gets the kind of each refused credential, for a metric
+  /// @param counted receives the kind of each refused credential, for a metric
   public Refusals(Timers timers, Consumer<String> counted) {
     this(timers, counted, LOG::warn);
   }
@@ -53,15 +53,15 @@ public final class Refusals {
     this.told = told;
   }
 
-  /// Tells nobody.
+  /// Logs nothing.
   public static Refusals untold() {
     return new Refusals(null, _ -> {}, _ -> {});
   }
 
   /// A credential was refused.
   ///
-  /// @param kind of the credential, in one word of a few
-  /// @param source the address that the request came from
+  /// @param kind of the credential, in one word from a small set
+  /// @param source address of the request
   /// @param reason in printable text
   public void refused(String kind, String source, String reason) {
     counted.accept(kind);

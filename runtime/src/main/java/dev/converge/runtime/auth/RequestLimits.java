@@ -4,23 +4,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// How much each principal and each tenant may ask. Thread-safe.
+/// Limits the requests of each principal and each tenant. Thread-safe.
 public final class RequestLimits {
   private final Allowance each;
   private final Allowance tenants;
 
-  /// Limits; 0 is none.
+  /// The limits; 0 for none.
   ///
-  /// @param requests a second, of one principal
-  /// @param concurrent requests and streams of one principal, at a time
-  /// @param tenantRequests a second, of one tenant
-  /// @param tenantConcurrent requests and streams of one tenant, at a time
+  /// @param requests per second of a principal
+  /// @param concurrent requests and streams of a principal
+  /// @param tenantRequests per second of a tenant
+  /// @param tenantConcurrent requests and streams of a tenant
   public RequestLimits(int requests, int concurrent, int tenantRequests, int tenantConcurrent) {
     each = new Allowance(requests, concurrent);
     tenants = new Allowance(tenantRequests, tenantConcurrent);
   }
 
-  /// Nobody is limited.
+  /// Without limits.
   public static RequestLimits none() {
     return new RequestLimits(0, 0, 0, 0);
   }
@@ -29,7 +29,7 @@ public final class RequestLimits {
     return each.unlimited() && tenants.unlimited();
   }
 
-  /// Takes a request in, or says how long to wait; see [#leave].
+  /// Admits a request, or says how long to wait; see [#leave].
   Optional<Duration> enter(Principal principal, Instant now) {
     Optional<Duration> wait = each.enter(caller(principal), now);
     if (wait.isPresent()) {

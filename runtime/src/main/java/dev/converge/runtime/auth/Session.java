@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/// The credential of a request, for streams that outlive it: they ask from time to time whether it
-/// is still valid. Thread-safe.
+/// The credential of a request, for streams that outlive it: they check from time to time whether
+/// it is still valid. Thread-safe.
 public final class Session {
   private static final AttributeKey<Session> KEY = AttributeKey.valueOf(Session.class, "session");
   private static final Session OPEN = new Session(null, "", Principal.ANYBODY);
@@ -37,7 +37,7 @@ public final class Session {
     request.setAttr(KEY, new Session(authenticator, credential, principal));
   }
 
-  /// Whom the credential stands for; empty if the request had none.
+  /// The principal of the credential; empty if the request had none.
   public Optional<Principal> principal() {
     return authenticator == null ? Optional.empty() : Optional.of(principal);
   }

@@ -11,12 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Slows down who tries one credential after another. After a few refusals, credentials from that
-/// source that were not accepted lately are judged after a delay, which doubles with each further
-/// refusal, and only so many wait at a time. A credential that was accepted lately never waits, so
-/// others behind the same proxy notice nothing. Thread-safe.
+/// Slows down callers that try one credential after another. After a few refusals, credentials from
+/// that source that were not accepted recently are checked after a delay, which doubles with each
+/// further refusal, and only a limited number can wait. A credential that was accepted recently
+/// never waits, so others behind the same proxy notice nothing. Thread-safe.
 final class Slowdown {
-  /// Refusals of one source that cost nothing.
+  /// Number of refusals of a source without a delay.
   static final int FREE = 10;
 
   /// The time after which one refusal of a source is forgotten.
@@ -44,7 +44,7 @@ final class Slowdown {
   /// Maximum number of refusals that are counted for a source; at this count the delay is longest.
   private static final int MAX_SCORE = FREE + 16;
 
-  /// The bytes of an IPv6 address that name a network. Whoever has one address there has all.
+  /// The bytes of an IPv6 address that name a network: one owner has all addresses in it.
   private static final int IPV6_NETWORK = 8;
 
   private static final class Source {
@@ -62,24 +62,24 @@ final class Slowdown {
   private final Map<String, Boolean> accepted = new LinkedHashMap<>(16, 0.75f, true);
   private int waiting;
 
-  /// @param clock that is never set back
+  /// @param clock a clock that is never set back
   Slowdown(InstantSource clock) {
     this.clock = clock;
   }
 
-  /// What to do with a request before its credential is judged.
+  /// What to do with a request before its credential is checked.
   sealed interface Turn {
-    /// Judge it now.
+    /// Check it now.
     record Now() implements Turn {}
 
-    /// Judge it after a delay; [Slowdown#waited] must follow.
+    /// Check it after a delay; [Slowdown#waited] must follow.
     record After(Duration delay) implements Turn {}
 
-    /// Do not judge it: too many wait.
+    /// Do not check it: too many are waiting.
     record Never(Duration retryAfter) implements Turn {}
   }
 
-  /// The addresses that are one source.
+  /// The addresses that count as one source.
   static String source(InetAddress address) {
     return address instanceof Inet6Address
         ? HexFormat.of().formatHex(Arrays.copyOf(address.getAddress(), IPV6_NETWORK)) + "::/64"
@@ -90,7 +90,7 @@ final class Slowdown {
     return HexFormat.of().formatHex(ApiKey.sha256(credential));
   }
 
-  /// A request with a credential has come.
+  /// A request with a credential arrived.
   synchronized Turn turn(String source, String credential) {
     Source known = sources.get(source);
     if (known == null) {
@@ -122,7 +122,7 @@ final class Slowdown {
     }
   }
 
-  /// A request waits no longer.
+  /// A request is no longer waiting.
   synchronized void waited(String source) {
     waiting--;
     Optional.ofNullable(sources.get(source)).ifPresent(known -> known.waiting--);
@@ -142,8 +142,8 @@ final class Slowdown {
     }
   }
 
-  /// A credential was accepted. Remembered only while somebody is slowed down at all, so that it
-  /// costs nothing otherwise.
+  /// A credential was accepted. Only remembered while some source is slowed down, so that it costs
+  /// nothing otherwise.
   synchronized void accepted(String credential) {
     if (sources.isEmpty()) {
       return;

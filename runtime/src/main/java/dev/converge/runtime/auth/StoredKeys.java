@@ -12,17 +12,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The API keys of a server whose store is a database: those in the database, which every server on
-/// it knows, and those in the server's own file, which `converge keys` changes. New ones go into
-/// the database. Thread-safe.
+/// The API keys of a server with a database: those in the database, which all its servers know, and
+/// those in the server's own file, which `converge keys` changes. New ones are stored in the
+/// database. Thread-safe.
 public final class StoredKeys implements KeySource {
-  /// How long a change may take.
+  /// Timeout of a change.
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final KeyStore store;
   private final KeySource file;
 
-  /// @param file whose keys let in as well
+  /// @param file with further keys
   public StoredKeys(KeyStore store, KeySource file) {
     this.store = store;
     this.file = file;

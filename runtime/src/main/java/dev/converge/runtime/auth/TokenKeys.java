@@ -14,18 +14,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/// The keys of an issuer, which verify its tokens.
+/// The keys that verify the tokens of an issuer.
 public final class TokenKeys {
   /// How long a fetched key set is used, if no token names a key that is not in it.
   static final Duration KEEP = Duration.ofMinutes(5);
 
-  /// How long a key set stays in use while its address does not answer.
+  /// How long a key set stays in use while its address does not respond.
   static final Duration OUTAGE = Duration.ofHours(1);
 
-  /// How long the address has to answer.
+  /// Timeout for the response of the address.
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /// Shortest time between two fetches because of tokens that name unknown keys. Anybody can write
+  /// Minimum time between two fetches because of tokens that name unknown keys. Anybody can send
   /// such tokens.
   static final Duration BETWEEN_FETCHES = Duration.ofSeconds(30);
 
@@ -41,7 +41,7 @@ public final class TokenKeys {
     return source;
   }
 
-  /// The keys that the discovery document of an issuer names.
+  /// The keys named in the discovery document of an issuer.
   public static TokenKeys of(Issuer issuer) {
     return new TokenKeys(issuer);
   }
@@ -59,7 +59,7 @@ public final class TokenKeys {
         return new TokenKeys(fetched(address.toURL()));
       }
     } catch (URISyntaxException | MalformedURLException | IllegalArgumentException _) {
-      // Told below.
+      // Reported below.
     }
     throw new ConvergeException(
         ErrorCode.INVALID,
@@ -69,8 +69,8 @@ public final class TokenKeys {
             + " file)");
   }
 
-  /// The key set at an address: fetched when it is needed, again before it gets old, and at once
-  /// when a token names a key that is not in it.
+  /// The key set at an address: fetched when it is needed, again before it expires, and at once if
+  /// a token names a key that it does not contain.
   static JWKSource<SecurityContext> fetched(URL address) {
     int patience = Math.toIntExact(PATIENCE.toMillis());
     return JWKSourceBuilder.create(

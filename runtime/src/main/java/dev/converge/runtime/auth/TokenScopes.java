@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What a token allows: its scopes and its roles, as claims say them. A claim is a list of strings,
-/// or one string with blanks between them, as OAuth 2.0 writes `scope` (RFC 6749, section 3.3).
-/// Words that mean nothing here are ignored, since tokens are often made for several servers.
+/// What a token allows: its scopes and roles, according to claims. A claim is a list of strings, or
+/// one string with words separated by blanks, as OAuth 2.0 writes `scope` (RFC 6749, section 3.3).
+/// Unknown words are ignored, because tokens are often issued for several servers.
 ///
-/// @param scopesClaim the claim with scopes, or `null`; a path of names with dots between them
-/// @param rolesClaim the claim with roles, each of which decides at gates of that role, or `null`
-/// @param mapping from words of the issuer to scopes of this server
+/// @param scopesClaim the claim with scopes, or `null`; a path of names separated by dots
+/// @param rolesClaim the claim with roles, each of which can decide at gates of that role, or
+///   `null`
 public record TokenScopes(
     @Nullable String scopesClaim, @Nullable String rolesClaim, Map<String, String> mapping) {
-  /// Tokens say nothing about scopes; every token may do everything except administer.
+  /// Tokens without scopes: every token allows everything except administration.
   public static final TokenScopes NONE = new TokenScopes(null, null, Map.of());
 
   /// Checks the mapping.

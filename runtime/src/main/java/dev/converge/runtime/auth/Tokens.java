@@ -21,9 +21,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// Lets in whoever shows a JSON Web Token (RFC 7519) that an issuer signed for this server: of the
-/// right issuer and audience, not expired, with a subject and a tenant. Only signatures with a
-/// public key are taken, so that nobody who can read the key set can sign. Thread-safe.
+/// Authenticates callers with a JSON Web Token (RFC 7519) that an issuer signed for this server:
+/// with the right issuer and audience, not expired, with a subject and a tenant. Only signatures
+/// with a public key are accepted, so that reading the key set does not allow anybody to sign.
+/// Thread-safe.
 public final class Tokens implements Authenticator {
   private static final int CLOCK_SKEW_SECONDS = 60;
 
@@ -39,19 +40,19 @@ public final class Tokens implements Authenticator {
           JWSAlgorithm.ES384,
           JWSAlgorithm.ES512);
 
-  /// Types that a token may name: none, `JWT`, or that of RFC 9068 for access tokens.
+  /// Types that a token can name: none, `JWT`, or the type of RFC 9068 for access tokens.
   private static final @Nullable JOSEObjectType[] TYPES = {
     null, JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), new JOSEObjectType("application/at+jwt")
   };
 
-  /// What a token must say.
+  /// The requirements for a token.
   ///
   /// @param issuer that it must name
   /// @param audience that it must name
   /// @param tenantClaim the claim that names the tenant
   /// @param scopes what a token allows
   public record Demands(String issuer, String audience, String tenantClaim, TokenScopes scopes) {
-    /// Tokens that say nothing about scopes.
+    /// Tokens without scopes.
     public Demands(String issuer, String audience, String tenantClaim) {
       this(issuer, audience, tenantClaim, TokenScopes.NONE);
     }
@@ -63,7 +64,7 @@ public final class Tokens implements Authenticator {
   private final Executor threads;
 
   /// @param tokenKeys of the issuer
-  /// @param threads may block: keys may have to be fetched
+  /// @param threads can block, because keys may have to be fetched
   public Tokens(TokenKeys tokenKeys, Demands demands, InstantSource clock, Executor threads) {
     JWKSource<SecurityContext> keys = tokenKeys.source();
     this.tenantClaim = demands.tenantClaim();
@@ -107,10 +108,10 @@ public final class Tokens implements Authenticator {
     return CompletableFuture.supplyAsync(() -> judge(credential), threads);
   }
 
-  /// Judges the ID token of a sign-in (OpenID Connect Core 1.0, section 3.1.3.7); blocks for I/O.
+  /// Checks the ID token of a sign-in (OpenID Connect Core 1.0, section 3.1.3.7). Blocks for I/O.
   ///
-  /// @param clientId that the token must be for, also if it is for others as well
-  /// @param nonce that the sign-in began with
+  /// @param clientId that the token must be for, possibly among others
+  /// @param nonce that the sign-in started with
   public Verdict signIn(String token, String clientId, String nonce) {
     return judge(
         token,
@@ -129,7 +130,7 @@ public final class Tokens implements Authenticator {
     return judge(token, _ -> Optional.empty());
   }
 
-  /// Looks for more reasons to refuse a token.
+  /// Checks for further reasons to refuse a token.
   private interface Check {
     Optional<String> problem(JWTClaimsSet claims) throws ParseException;
   }

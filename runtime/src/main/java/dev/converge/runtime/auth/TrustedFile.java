@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// A file that decides who is let in. Whoever may write it could let themselves in, so, as `sshd`
-/// does with `authorized_keys`, one that others than its owner may write is refused.
+/// A file that decides who is authenticated. Anybody who can write it could admit themselves, so a
+/// file that others than its owner can write is refused, as `sshd` does with `authorized_keys`.
 final class TrustedFile {
   static final String OWNER_ONLY = "rw-------";
 
@@ -38,7 +38,7 @@ final class TrustedFile {
 
   private TrustedFile() {}
 
-  /// Refuses a file that others than its owner may write.
+  /// Refuses a file that others than its owner can write.
   ///
   /// @param what names the file in the message
   /// @throws ConvergeException with `INVALID`
@@ -49,7 +49,7 @@ final class TrustedFile {
     }
   }
 
-  /// Refuses a file that others than its owner may read or write.
+  /// Refuses a file that others than its owner can read or write.
   ///
   /// @param what names the file in the message
   /// @throws ConvergeException with `INVALID`
@@ -74,7 +74,7 @@ final class TrustedFile {
             + " (expected: rw-------; run `chmod 600`)");
   }
 
-  /// The mode of what is created, where the file system knows modes.
+  /// The mode of created files, if the file system supports modes.
   static FileAttribute<?>[] withMode(String mode) {
     return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
         ? new FileAttribute<?>[] {
@@ -83,8 +83,8 @@ final class TrustedFile {
         : new FileAttribute<?>[0];
   }
 
-  /// Replaces a file whole, so that whoever reads it sees it before or after. Only its owner can
-  /// read it then.
+  /// Replaces a file as a whole, so that readers see it before or after. Only its owner can read it
+  /// then.
   static void replace(Path file, byte[] content) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
@@ -99,7 +99,7 @@ final class TrustedFile {
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /// What to tell about a file that any user may read.
+  /// A warning about a file that any user can read.
   static Optional<String> readableByAll(String what, Path file) throws IOException {
     return mode(file)
         .filter(mode -> mode.contains(PosixFilePermission.OTHERS_READ))
@@ -118,7 +118,8 @@ final class TrustedFile {
         : Optional.empty();
   }
 
-  /// What changes whenever a file or its mode does, as far as that is known without reading it.
+  /// A value that changes whenever a file or its mode does, as far as can be seen without reading
+  /// it.
   static Object stamp(Path file) {
     try {
       return List.of(FileStamp.of(file), mode(file).map(PosixFilePermissions::toString).orElse(""));
@@ -127,7 +128,7 @@ final class TrustedFile {
     }
   }
 
-  /// The refusal of a file that cannot be read.
+  /// The error for a file that cannot be read.
   static ConvergeException unreadable(String what, Path file, IOException e) {
     String why =
         switch (e) {

@@ -7,11 +7,11 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a file says, read again when the file has changed. It is looked at when it is asked for, at
-/// most once in [#LOOK_EVERY]; a file that cannot be read any longer leaves what it said before.
-/// Thread-safe.
+/// The content of a file, which is read again when the file has changed. The file is checked when
+/// the content is requested, at most once in [#LOOK_EVERY]. If it becomes unreadable, the previous
+/// content stays in use. Thread-safe.
 final class WatchedContent<T> {
-  /// How long a change of a file may go unseen.
+  /// Maximum time until a change of the file is noticed.
   static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(WatchedContent.class);
@@ -26,8 +26,8 @@ final class WatchedContent<T> {
 
   /// Reads it for the first time.
   ///
-  /// @param stamp changes whenever the file does; quick
-  /// @param read reads the file, or throws what a person can act on
+  /// @param stamp changes whenever the file does; must be quick
+  /// @param read reads the file, or throws an error for the operator
   WatchedContent(Supplier<Object> stamp, Supplier<T> read, InstantSource clock) {
     this.stamp = stamp;
     this.read = read;
@@ -37,7 +37,7 @@ final class WatchedContent<T> {
     this.content = read.get();
   }
 
-  /// Whether the file need not be looked at now. A clock that was set back does not put it off.
+  /// Whether the file need not be checked now. A clock that was set back does not delay it.
   boolean fresh() {
     Instant at = lookedAt;
     return Duration.between(at, clock.instant()).abs().compareTo(LOOK_EVERY) <= 0;
@@ -48,7 +48,7 @@ final class WatchedContent<T> {
     return content;
   }
 
-  /// What the file says now, or said within [#LOOK_EVERY]. Blocks for I/O.
+  /// The current content, or the content within [#LOOK_EVERY]. Blocks for I/O.
   synchronized T current() {
     if (!fresh()) {
       Instant now = clock.instant();

@@ -1,4 +1,4 @@
-/// Who asks: API keys and tokens, tenants, and how much each may ask.
+/// Authentication of callers: API keys and tokens, tenants, and limits on requests.
 @NullMarked
 package dev.converge.runtime.auth;
 

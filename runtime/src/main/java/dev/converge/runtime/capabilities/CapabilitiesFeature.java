@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntSupplier;
 
-/// `GET /api/v1/capabilities`: what this server can do, and what it lets in.
+/// `GET /api/v1/capabilities`: what this server can do, and what it accepts.
 public final class CapabilitiesFeature implements Feature {
   private static final List<String> TRANSPORTS = List.of("http/1.1", "http/2", "sse", "ndjson");
   private static final List<String> FEATURES =
@@ -36,9 +36,9 @@ public final class CapabilitiesFeature implements Feature {
   private final JobSettings jobs;
   private final IntSupplier openStreams;
 
-  /// Of a server that was put together so.
+  /// For a server with these parts.
   ///
-  /// @param openStreams how many streams of runs are open now
+  /// @param openStreams number of open streams of runs
   public CapabilitiesFeature(ServerParts offered, JobSettings jobs, IntSupplier openStreams) {
     this.offered = offered;
     this.jobs = jobs;

@@ -2,14 +2,14 @@ package dev.converge.runtime.capabilities;
 
 import java.util.List;
 
-/// What the process was put together from.
+/// The parts of the process.
 ///
 /// @param version of the server
 /// @param transports besides HTTP, such as `grpc`
 /// @param modes in which models can be answered
 /// @param defaultMode of jobs that name none
 /// @param modelProviders that are configured; names only, never keys
-/// @param features further ones, such as `audit`
+/// @param features further features, such as `audit`
 public record ServerParts(
     String version,
     List<String> transports,

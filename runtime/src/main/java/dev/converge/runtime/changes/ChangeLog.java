@@ -12,14 +12,15 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
-/// The latest changes of one tenant's runs, numbered. Each run is in it once, as it is now, so a
-/// reader that is behind gets what is true and not every step that led to it. What matters is told
-/// at once, the progress of a run once in [#PROGRESS_NANOS]. Thread-safe.
+/// The latest changes of one tenant's runs, numbered. It contains each run once with its current
+/// state, so a reader that is behind gets the current state and not every step that led to it.
+/// Important changes are reported at once, progress of a run once in [#PROGRESS_NANOS].
+/// Thread-safe.
 final class ChangeLog {
   /// Maximum number of runs that are remembered. A reader that missed more must list again.
   static final int MOST_KEPT = 10_000;
 
-  /// Between two times that the progress of one run is told.
+  /// Time between two reports of the progress of one run.
   static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private record Told(long number, JobChange change, long nanos) {}
@@ -42,8 +43,8 @@ final class ChangeLog {
     this.unreadSince = nanos.getAsLong();
   }
 
-  /// A change to be told now or, if it is progress only, when its run is due again. What is older
-  /// than what is known changes nothing.
+  /// Adds a change, which is reported now or, if it is only progress, when its run is due again.
+  /// Ignores a change that is older than what is known.
   void add(JobChange change) {
     lock.lock();
     try {
@@ -65,7 +66,7 @@ final class ChangeLog {
     }
   }
 
-  /// Tells the progress that is due.
+  /// Reports the progress that is due.
   void tellHeld() {
     lock.lock();
     try {
@@ -97,7 +98,7 @@ final class ChangeLog {
     more.signalAll();
   }
 
-  /// Something changed, and nobody knows what: all readers have to list again.
+  /// Something changed, and it is not known what: all readers have to list again.
   void missed() {
     lock.lock();
     try {
@@ -108,16 +109,16 @@ final class ChangeLog {
     }
   }
 
-  /// What a reader gets.
+  /// What a reader receives.
   ///
-  /// @param missed whether more changed before than is known
+  /// @param missed whether changes before these are no longer known
   /// @param changes after its position
-  /// @param last the position after them
+  /// @param last position after them
   record Page(boolean missed, List<JobChange> changes, long last) {}
 
   /// The changes after a position, once there are any; none if the time is over.
   ///
-  /// @param waitNanos how long to wait at most
+  /// @param waitNanos maximum time to wait
   Page after(long position, int most, long waitNanos) throws InterruptedException {
     lock.lock();
     try {
@@ -141,7 +142,7 @@ final class ChangeLog {
     }
   }
 
-  /// Ends all waits, those to come too: the server goes down.
+  /// Ends all waits, including later ones: the server is shutting down.
   void endWaits() {
     lock.lock();
     try {
@@ -152,7 +153,7 @@ final class ChangeLog {
     }
   }
 
-  /// How a reader names a position to come back to.
+  /// How a reader names a position to return to.
   String mark(long position) {
     return name + ":" + position;
   }
@@ -200,7 +201,7 @@ final class ChangeLog {
     }
   }
 
-  /// Whether nobody has read it for so long.
+  /// Whether nobody has read it for this long.
   boolean unread(long forNanos) {
     lock.lock();
     try {

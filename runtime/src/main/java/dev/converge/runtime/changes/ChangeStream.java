@@ -11,10 +11,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/// One reader of the changes, over SSE. It holds one page at most and reads on once that was taken.
-/// Runs on a virtual thread.
+/// One reader of the changes, over SSE. It holds at most one page, and continues when that was
+/// read. Runs on a virtual thread.
 final class ChangeStream implements Runnable {
-  /// Changes of one write at most.
+  /// Maximum number of changes in one write.
   static final int PAGE = 500;
 
   /// How often the credential of an open stream is checked.
@@ -34,9 +34,9 @@ final class ChangeStream implements Runnable {
   private long lastWrite;
   private long lastCheck = System.nanoTime();
 
-  /// @param position to begin after, or -1 if it is not known what was missed
+  /// @param position to start after, or -1 if it is not known what was missed
   /// @param heartbeat between signs of life
-  /// @param patience with a client that does not read
+  /// @param patience timeout for a client that does not read
   ChangeStream(
       ChangeLog log,
       HttpResponseWriter to,
@@ -58,7 +58,7 @@ final class ChangeStream implements Runnable {
   @Override
   public void run() {
     try {
-      // Without data, the id is a place to come back to and no event.
+      // Without data, the id is a position to return to and not an event.
       String mark = "id: " + log.mark(position) + "\n";
       send(RETRY + mark + (missed ? LIST_AGAIN : "\n"));
       while (to.isOpen() && !goingDown.getAsBoolean() && valid()) {
@@ -77,7 +77,7 @@ final class ChangeStream implements Runnable {
     }
   }
 
-  /// A stream has no more rights than its credential has now.
+  /// A stream has only the rights that its credential has now.
   private boolean valid() {
     if (!session.canEnd() || System.nanoTime() - lastCheck < CHECK.toNanos()) {
       return true;

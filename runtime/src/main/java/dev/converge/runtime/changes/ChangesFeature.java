@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /api/v1/jobs/changes`: what changes in the jobs of a tenant, as it becomes durable.
+/// `GET /api/v1/jobs/changes`: changes of a tenant's jobs as they become durable.
 public final class ChangesFeature implements Feature {
   private static final Duration TICK = Duration.ofMillis(500);
   private static final Pattern MARK = Pattern.compile("[0-9a-f-]{36}:[0-9]{1,18}");
@@ -27,7 +27,7 @@ public final class ChangesFeature implements Feature {
   private final JobChanges changes;
   private volatile boolean goingDown;
 
-  /// Over what is watched.
+  /// For these changes.
   public ChangesFeature(JobChanges changes) {
     this.changes = changes;
   }
@@ -71,7 +71,7 @@ public final class ChangesFeature implements Feature {
     return writer;
   }
 
-  /// Where a reader was; `null` for one that begins.
+  /// The position of a reader; `null` for one that starts.
   private static @Nullable String mark(Exchange exchange) {
     String last = exchange.header("last-event-id");
     String mark = last == null ? exchange.query("after") : last;

@@ -10,11 +10,11 @@ import dev.converge.engine.store.Journal;
 import dev.converge.runtime.events.Statuses;
 import java.time.Instant;
 
-/// Where a run stands now that something changed in it.
+/// The state of a run after a change.
 ///
 /// @param sequence of its last event
 /// @param pending proposals that wait for a decision
-/// @param at when its last event was
+/// @param at time of its last event
 record JobChange(
     String jobId, String runId, Status status, long sequence, int pending, Instant at) {
   static JobChange of(JobStore.Job job, String runId, RunState state) {
@@ -33,12 +33,12 @@ record JobChange(
         head.updatedAt());
   }
 
-  /// Whether it says more than what was told before.
+  /// Whether it contains more than what was reported before.
   boolean isAfter(JobChange before) {
     return sequence > before.sequence;
   }
 
-  /// Whether more than its progress differs from what was told before.
+  /// Whether more than progress differs from what was reported before.
   boolean matters(JobChange before) {
     return status != before.status || pending != before.pending;
   }

@@ -13,11 +13,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Watches runs for those who show many jobs: what is driven here as it becomes durable, and what
-/// other servers drive as the store tells it. While nobody reads the changes of a tenant, they cost
-/// one look into a map. Thread-safe.
+/// Watches runs for readers of many jobs: those driven here as they become durable, and those
+/// driven by other servers as the store reports them. While nobody reads the changes of a tenant,
+/// they cost one look-up in a map. Thread-safe.
 public final class JobChanges implements RunObserver, Watches.Everything {
-  /// How long the changes of a tenant are kept for a reader to come back.
+  /// How long the changes of a tenant are kept for a reader to return.
   static final Duration KEPT_UNREAD = Duration.ofSeconds(60);
 
   private final LongSupplier nanos;
@@ -34,7 +34,7 @@ public final class JobChanges implements RunObserver, Watches.Everything {
     this.nanos = nanos;
   }
 
-  /// Watches what other servers store too, while anybody reads.
+  /// Also watches what other servers store, while anybody reads.
   public void watch(Watches stored) {
     watching.lock();
     try {
@@ -67,7 +67,7 @@ public final class JobChanges implements RunObserver, Watches.Everything {
     logs.values().forEach(ChangeLog::missed);
   }
 
-  /// Begins to read the changes of a tenant; ended by [ChangeLog#end].
+  /// Starts reading the changes of a tenant; ended by [ChangeLog#end].
   ChangeLog read(String tenant) {
     watching.lock();
     try {
@@ -82,7 +82,7 @@ public final class JobChanges implements RunObserver, Watches.Everything {
     }
   }
 
-  /// Tells the progress that is due, and forgets what nobody reads.
+  /// Reports the progress that is due, and drops what nobody reads.
   void tick() {
     logs.values().forEach(ChangeLog::tellHeld);
     watching.lock();
@@ -97,7 +97,7 @@ public final class JobChanges implements RunObserver, Watches.Everything {
     }
   }
 
-  /// Ends all waits of those who read.
+  /// Ends the waits of all readers.
   void endWaits() {
     logs.values().forEach(ChangeLog::endWaits);
   }

@@ -1,4 +1,4 @@
-/// What changes in jobs, told to whoever shows many of them.
+/// Changes of jobs, for readers that show many of them.
 @NullMarked
 package dev.converge.runtime.changes;
 

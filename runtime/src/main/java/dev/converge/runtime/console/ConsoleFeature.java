@@ -15,15 +15,15 @@ import dev.converge.runtime.problems.ProblemException;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.Site;
 
-/// The console: `/console/` and everything below it. Paths are pages of the browser's program, so
-/// each of them answers the same shell, which holds nothing of anybody; `/console/assets/` has the
-/// files that the shell names. `/` leads there.
+/// The console: `/console/` and everything below it. Paths are pages of the browser program, so all
+/// of them return the same shell, which contains nobody's data. `/console/assets/` has the files
+/// that the shell names. `/` redirects there.
 public final class ConsoleFeature implements Feature {
   private static final String PREFIX = "/console/";
   private static final String ASSETS = "/assets/";
 
-  /// Everything comes from this server, no text becomes markup or script, and no other site frames
-  /// a page.
+  /// Everything comes from this server, no text becomes markup or script, and no other site can
+  /// frame a page.
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
           + " connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
@@ -33,7 +33,7 @@ public final class ConsoleFeature implements Feature {
 
   @Override
   public void install(Site site) {
-    // Relative, so that it also leads there behind a proxy that serves this under a prefix.
+    // Relative, so that it also works behind a proxy that serves this under a prefix.
     site.resource("/")
         .produces("text/html", "*/*")
         .get(_ ->

@@ -20,7 +20,7 @@ final class ConsoleFiles {
   private static final String UP = "{up}";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+\\.(js|css)");
 
-  /// A file that never changes: its name has the hash of its content.
+  /// A file that never changes, because its name contains the hash of its content.
   record Asset(MediaType type, HttpData bytes, HttpData compressed) {}
 
   private final String shell;
@@ -72,10 +72,10 @@ final class ConsoleFiles {
     return Optional.ofNullable(assets.get(name));
   }
 
-  /// The page for a path. It names its files relative to the path, since nobody knows under which
-  /// prefix a proxy serves it.
+  /// The page for a path. It names its files relative to the path, because the prefix under which a
+  /// proxy serves it is not known.
   ///
-  /// @param path below `/console`, with the slash at its beginning
+  /// @param path below `/console`, with a leading slash
   String shell(String path) {
     int depth = (int) path.chars().filter(c -> c == '/').count() - 1;
     return shell.replace(UP, depth <= 0 ? "./" : "../".repeat(depth));

@@ -32,7 +32,7 @@ public final class ControlFeature implements Feature {
 
   private final ControlOperations operations;
 
-  /// Over the operations that do it.
+  /// For these operations.
   public ControlFeature(ControlOperations operations) {
     this.operations = operations;
   }
@@ -80,7 +80,7 @@ public final class ControlFeature implements Feature {
             .thenApply(result -> accepted(exchange, result.run(), result.earlier())));
   }
 
-  /// A request was taken, and the run stands so; it counts once however often it is sent.
+  /// A request was accepted, and this is the run's state. It counts once, however often it is sent.
   static HttpResponse accepted(Exchange exchange, RunView run, boolean earlier) {
     return Responses.of(
         Idempotency.mark(Responses.jsonHeaders(HttpStatus.ACCEPTED), earlier),
@@ -104,7 +104,7 @@ public final class ControlFeature implements Feature {
     return shown(exchange, operations.changeBudget(RunParameters.caller(exchange), request));
   }
 
-  /// A body in which the actor stands beside the limits.
+  /// A body with the actor beside the limits.
   private record Split(Json.Obj actor, Json.Obj rest) {
     static Split of(Json.Obj body) {
       Json.Builder actor = Json.object();

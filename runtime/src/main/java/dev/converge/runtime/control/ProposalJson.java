@@ -36,7 +36,7 @@ public final class ProposalJson {
     return out.closeArray().field("next_cursor", page.nextCursor()).close();
   }
 
-  /// What became of a proposal.
+  /// The outcome of a proposal.
   public static CanonicalWriter of(DecisionResult result) {
     CanonicalWriter out = new CanonicalWriter(512);
     head(out.open(), result.run());

@@ -23,7 +23,7 @@ final class ProposalLists {
     this.operations = operations;
   }
 
-  /// A page of them; blocks for I/O.
+  /// A page of the proposals. Blocks for I/O.
   HttpResponse list(Exchange exchange) {
     ProposalOperations.Query query =
         new ProposalOperations.Query(

@@ -31,7 +31,7 @@ public final class ProposalsFeature implements Feature {
 
   private final ProposalOperations operations;
 
-  /// Over the operations that do it.
+  /// For these operations.
   public ProposalsFeature(ProposalOperations operations) {
     this.operations = operations;
   }

@@ -1,4 +1,4 @@
-/// What people do to runs: end, hold and go on, budgets, observations, decisions.
+/// What people do to runs: cancel, pause and resume, budgets, observations, decisions.
 @NullMarked
 package dev.converge.runtime.control;
 

@@ -12,7 +12,7 @@ import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.Site;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /openapi.yaml` and `GET /docs`: the contract as it is, and as a page for people. Also the
+/// `GET /openapi.yaml` and `GET /docs`: the contract itself, and as a page for people. Also the
 /// schema of wirings, for editors.
 public final class DocsFeature implements Feature {
   private static final String CONTRACT = "openapi.yaml";
@@ -47,7 +47,8 @@ public final class DocsFeature implements Feature {
     return HtmlPage.resource(DocsFeature.class, CONTRACT);
   }
 
-  /// Made when it is first asked for: a server that nobody reads about starts the sooner.
+  /// Created at the first request, because a server whose documentation nobody reads starts faster
+  /// without it.
   private String page() {
     String made = page;
     if (made == null) {

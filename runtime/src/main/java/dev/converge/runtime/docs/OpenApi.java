@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/// An OpenAPI document, as far as a page for people needs it.
+/// The parts of an OpenAPI document that a page for people needs.
 final class OpenApi {
   private static final String REF = "$ref";
   private final Map<String, Object> root;
@@ -16,7 +16,7 @@ final class OpenApi {
     this.root = root;
   }
 
-  /// Reads a document; ours, so it is what it should be.
+  /// Reads a document. It is ours, so it is valid.
   static OpenApi parse(String yaml) {
     Object document = new Load(LoadSettings.builder().build()).loadFromString(yaml);
     return new OpenApi(map(document));
@@ -61,7 +61,7 @@ final class OpenApi {
     return map(map(root.get("components")).get("schemas"));
   }
 
-  /// The node, or what it refers to.
+  /// The node, or the node that it refers to.
   Map<String, Object> resolve(@Nullable Object node) {
     Map<String, Object> found = map(node);
     String ref = text(found.get(REF));
@@ -75,7 +75,7 @@ final class OpenApi {
     return map(at);
   }
 
-  /// The last part of a reference; empty if the node is none.
+  /// The last part of a reference; empty if the node is not a reference.
   static String refName(@Nullable Object node) {
     String ref = text(map(node).get(REF));
     return ref.substring(ref.lastIndexOf('/') + 1);

@@ -1,4 +1,4 @@
-/// The contract, as it is and to be read by people.
+/// The contract, as a file and as a page for people.
 @NullMarked
 package dev.converge.runtime.docs;
 

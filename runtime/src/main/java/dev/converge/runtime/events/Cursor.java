@@ -13,9 +13,10 @@ public final class Cursor {
 
   private Cursor() {}
 
-  /// Where a stream continues: `Last-Event-ID` beats `?after`; 0 where neither is given.
+  /// Where a stream continues: `Last-Event-ID` takes precedence over `?after`; 0 if neither is
+  /// given.
   ///
-  /// @throws ProblemException with `BAD_CURSOR` if it is no number
+  /// @throws ProblemException with `BAD_CURSOR` if it is not a number
   public static long of(Exchange exchange) {
     String last = exchange.header(LAST_EVENT_ID);
     return last != null ? parse("Last-Event-ID", last) : parse("after", exchange.query("after"));
@@ -23,7 +24,7 @@ public final class Cursor {
 
   /// A position; 0 for `null`.
   ///
-  /// @throws ProblemException with `BAD_CURSOR` if it is no number
+  /// @throws ProblemException with `BAD_CURSOR` if it is not a number
   public static long parse(String name, @Nullable String text) {
     if (text == null) {
       return 0;

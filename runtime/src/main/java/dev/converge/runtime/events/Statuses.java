@@ -4,7 +4,7 @@ import dev.converge.core.status.Status;
 import dev.converge.core.text.EnumWord;
 import java.util.Optional;
 
-/// Statuses as the transports write them.
+/// Statuses in the form of the transports.
 public final class Statuses {
   private Statuses() {}
 
@@ -13,7 +13,7 @@ public final class Statuses {
     return EnumWord.of(status);
   }
 
-  /// The status of a word, if there is one.
+  /// The status for a word, if there is one.
   public static Optional<Status> named(String word) {
     for (Status status : Status.values()) {
       if (word(status).equals(word)) {

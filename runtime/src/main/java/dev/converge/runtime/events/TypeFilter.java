@@ -22,8 +22,8 @@ public final class TypeFilter {
 
   private TypeFilter() {}
 
-  /// The types in a list separated by commas, as the journal names them; `null`, which is all, for
-  /// none.
+  /// The types in a comma-separated list, as the journal names them; `null`, which means all, if
+  /// the list is absent.
   ///
   /// @throws ProblemException with `MALFORMED` if one is unknown
   public static @Nullable Set<String> parse(@Nullable String list) {

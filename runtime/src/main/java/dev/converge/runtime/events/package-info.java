@@ -1,4 +1,4 @@
-/// What every transport says of events and statuses: one table for SSE, gRPC and pages.
+/// Names of events and statuses for every transport: one table for SSE, gRPC and pages.
 @NullMarked
 package dev.converge.runtime.events;
 

@@ -9,8 +9,8 @@ import dev.converge.runtime.runs.RunParameters;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.Site;
 
-/// `GET /api/v1/jobs/{id}/explain`: for every cycle and every agent why it ran or did not, and last
-/// what holds each back now.
+/// `GET /api/v1/jobs/{id}/explain`: for every cycle and every agent why it ran or did not run, and
+/// finally why each is not running now.
 public final class ExplainFeature implements Feature {
   private final JobOperations operations;
 

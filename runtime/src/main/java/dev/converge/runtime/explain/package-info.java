@@ -1,4 +1,4 @@
-/// Why each agent of a run ran or did not.
+/// Why each agent of a run ran or did not run.
 @NullMarked
 package dev.converge.runtime.explain;
 

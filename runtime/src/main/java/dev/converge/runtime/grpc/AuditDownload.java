@@ -16,7 +16,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/// An audit bundle to one client, piece by piece as the client reads.
+/// Sends an audit bundle to one client, piece by piece as the client reads.
 final class AuditDownload implements StreamingCall.Work {
   /// Bytes of a piece.
   static final int PIECE_BYTES = 65_536;
@@ -27,7 +27,7 @@ final class AuditDownload implements StreamingCall.Work {
   private final GetAuditRequest request;
   private final StreamingCall<GetAuditResponse> sending;
 
-  // Only in turns.
+  // Only used in turns.
   private @Nullable AuditExport export;
   private @Nullable InputStream bundle;
 
@@ -40,11 +40,11 @@ final class AuditDownload implements StreamingCall.Work {
     this.request = request;
     this.out = out;
     this.context = context;
-    // What is on its way when the server goes down may still arrive.
+    // Pieces that are on their way when the server shuts down may still arrive.
     this.sending = new StreamingCall<>(caller, out, context, null, this);
   }
 
-  /// Begins to send; called while the call starts.
+  /// Starts sending. Called while the call starts.
   static void begin(
       Caller caller,
       GetAuditRequest request,

@@ -6,7 +6,7 @@ import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.problems.RequestIds;
 import dev.converge.runtime.tracing.TraceParent;
 
-/// Who makes a gRPC call.
+/// The caller of a gRPC call.
 final class Callers {
   private Callers() {}
 

@@ -31,7 +31,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/// Calls that change something. Each blocks until the change is durable; an exception says why it
+/// Calls that change something. Each blocks until the change is durable. An exception says why it
 /// was not made.
 final class ChangeCalls {
   private final Operations operations;
@@ -113,9 +113,9 @@ final class ChangeCalls {
     return operations.proposals().sendBack(caller, ChangeRequests.sendBack(message)).join();
   }
 
-  /// Does what a message of a stream asks for.
+  /// Executes the change that a message of a stream requests.
   ///
-  /// @return the answers, the ack first
+  /// @return the responses, starting with the ack
   List<ServerEvent> perform(Caller caller, ClientMessage message) {
     if (message.hasSubmitJob()) {
       return submitted(message.getRequestId(), submit(caller, message.getSubmitJob()));

@@ -3,7 +3,7 @@ package dev.converge.runtime.grpc;
 import dev.converge.proto.ConvergeServiceGrpc;
 import io.grpc.ServerServiceDefinition;
 
-/// The service: each class of calls says which methods it answers.
+/// The service: each class of calls binds the methods that it answers.
 final class ConvergeGrpc {
   private ConvergeGrpc() {}
 

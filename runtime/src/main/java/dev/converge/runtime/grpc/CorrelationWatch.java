@@ -15,16 +15,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the jobs of a correlation id, those to come as well, by looking again and again: so it
-/// finds what any replica took in. Used by one thread at a time.
+/// Finds the jobs of a correlation id, including later ones, by polling: so it finds the jobs that
+/// any replica accepted. Used by one thread at a time.
 final class CorrelationWatch {
-  /// How often it looks for jobs that came since.
+  /// How often it polls for new jobs.
   static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   /// Maximum number of jobs that one subscription follows.
   static final int MAX_JOBS = 1_000;
 
-  /// Jobs may become visible later than their time of creation says, by this much at most.
+  /// Jobs can become visible later than their time of creation, by at most this time.
   private static final Duration OVERLAP = Duration.ofSeconds(30);
 
   private static final int PAGE = 200;
@@ -46,7 +46,7 @@ final class CorrelationWatch {
     return correlationId;
   }
 
-  /// Jobs that were not there when it looked before, oldest first; blocks for I/O.
+  /// Jobs that did not exist at the previous poll, oldest first. Blocks for I/O.
   ///
   /// @throws ConvergeException with `OVERLOADED` if there are too many
   List<JobStore.Job> look() {
@@ -83,7 +83,7 @@ final class CorrelationWatch {
     }
   }
 
-  /// A job is followed no more.
+  /// A job is no longer followed.
   void over() {
     followed--;
   }

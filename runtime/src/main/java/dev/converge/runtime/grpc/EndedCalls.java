@@ -43,7 +43,7 @@ final class EndedCalls implements ServerInterceptor {
     };
   }
 
-  /// A call that ends once, whoever ends it; what its service sends later is dropped.
+  /// A call that ends once, whoever ends it. What its service sends later is dropped.
   private static final class Endable<I, O>
       extends ForwardingServerCall.SimpleForwardingServerCall<I, O> {
     private boolean closed;

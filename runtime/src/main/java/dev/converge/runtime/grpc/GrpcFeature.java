@@ -25,15 +25,15 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// gRPC on the server's one port: the service, health, reflection (v1 and v1alpha), all of them as
+/// gRPC on the server's single port: the service, health and reflection (v1 and v1alpha), all as
 /// gRPC and as gRPC-Web.
 public final class GrpcFeature implements Feature {
   private static final Duration PREFLIGHT_AGE = Duration.ofHours(1);
 
-  /// From the start until the service is put together without a call.
+  /// Delay after the start until the service is built even without a call.
   private static final Duration UNASKED = Duration.ofSeconds(2);
 
-  /// What gRPC-Web clients send beside what every page may.
+  /// Headers that gRPC-Web clients send in addition to those that any page can send.
   private static final List<String> WEB_HEADERS =
       List.of(
           "content-type",
@@ -45,7 +45,7 @@ public final class GrpcFeature implements Feature {
           "traceparent",
           "tracestate");
 
-  /// What a page must see to know how a call ended.
+  /// Headers that a page must see to know how a call ended.
   private static final List<String> EXPOSED =
       List.of(
           "grpc-status",
@@ -68,11 +68,11 @@ public final class GrpcFeature implements Feature {
 
   /// Maps the operations.
   ///
-  /// @param jobs limits of jobs, for clients to know
-  /// @param checks what must be in order for the server to be ready
+  /// @param jobs limits of jobs, which clients can read
+  /// @param checks for readiness
   /// @param audit or `null` if there are no bundles
   /// @param version of the server
-  /// @param reflection whether clients can ask which services there are
+  /// @param reflection whether clients can list the services
   public GrpcFeature(
       Operations operations,
       JobSettings jobs,
@@ -172,13 +172,13 @@ public final class GrpcFeature implements Feature {
     return decorators;
   }
 
-  /// Begins to go down: nothing is served any more, and streams end without their runs' ends.
+  /// Starts shutting down: nothing more is served, and streams end before their runs do.
   private void drain() {
     health.drain();
     open.drain();
   }
 
-  /// Streams that are open.
+  /// Number of open streams.
   public int openStreams() {
     return open.size();
   }

@@ -14,10 +14,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/// `grpc.health.v1`: the server as a whole (the empty name) and each service follow readiness;
-/// other names are not known. Thread-safe.
+/// `grpc.health.v1`: the server as a whole (the empty name) and each service follow readiness.
+/// Other names are unknown. Thread-safe.
 final class GrpcHealth {
-  /// How soon those who watch hear of a change.
+  /// Maximum delay until watchers are notified of a change.
   static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   private final HealthStatusManager manager = new HealthStatusManager();
@@ -33,7 +33,7 @@ final class GrpcHealth {
     look();
   }
 
-  /// The service; what it says is looked at anew for every call.
+  /// The service. The status is checked for every call.
   ServerServiceDefinition service() {
     BindableService service = manager.getHealthService();
     return ServerInterceptors.intercept(service, new Looking());
@@ -54,7 +54,7 @@ final class GrpcHealth {
     names.forEach(name -> manager.setStatus(name, status));
   }
 
-  /// Goes on looking, for those who watch.
+  /// Continues checking for watchers.
   void start() {
     timers.after(
         LOOK_EVERY,
@@ -66,7 +66,7 @@ final class GrpcHealth {
         });
   }
 
-  /// Says from now on that nothing is served.
+  /// From now on, reports that nothing is served.
   void drain() {
     over = true;
     manager.enterTerminalState();

@@ -8,10 +8,10 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.SimpleDecoratingHttpService;
 import java.util.Set;
 
-/// What holds of every gRPC route: no time limit but the caller's own, and a limit on each message
-/// rather than on all that a client sends on a stream.
+/// Settings of every gRPC route: no timeout except the caller's, and a limit on each message
+/// instead of on everything that a client sends on a stream.
 final class GrpcRoute extends SimpleDecoratingHttpService {
-  /// A message in base64 (grpc-web-text), with its frame.
+  /// Size of a message in base64 (grpc-web-text), with its frame.
   private static final int BASE64_OF_THREE = 4;
 
   private static final int FRAME_BYTES = 64;

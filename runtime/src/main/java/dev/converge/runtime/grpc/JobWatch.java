@@ -12,7 +12,7 @@ import dev.converge.runtime.operations.call.Caller;
 import io.grpc.stub.ServerCallStreamObserver;
 import org.jspecify.annotations.Nullable;
 
-/// One run's events to one client, until the run or the client ends it.
+/// Sends one run's events to one client, until the run or the client ends.
 final class JobWatch implements StreamingCall.Work, Pump.Owner {
   private final Caller caller;
   private final ServiceContext context;
@@ -21,10 +21,10 @@ final class JobWatch implements StreamingCall.Work, Pump.Owner {
   private final StreamingCall<ServerEvent> sending;
   private final Pump pump;
 
-  /// Whether it is time to look where the run stands.
+  /// Whether it is time to check the run's position.
   private volatile boolean look;
 
-  // Only in turns.
+  // Only used in turns.
   private @Nullable RunCursor cursor;
 
   /// The position that the client knows.
@@ -44,7 +44,7 @@ final class JobWatch implements StreamingCall.Work, Pump.Owner {
     this.pump = new Pump(out, context.timers(), sending.turns(), this);
   }
 
-  /// Begins to send; called while the call starts.
+  /// Starts sending. Called while the call starts.
   static void begin(
       Caller caller,
       WatchJobRequest request,
@@ -91,7 +91,7 @@ final class JobWatch implements StreamingCall.Work, Pump.Owner {
     }
   }
 
-  /// A client that has waited for a second learns where its run stands, as often as that changes.
+  /// A client that has waited for a second is told the run's position, and each change of it.
   private void tellPosition(RunHeader run) {
     int position = context.operations().events().queuePosition(run.runId());
     if (position > 0) {

@@ -26,9 +26,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A gRPC service that is put together by the first call, or by [#prepare]: Armeria's builder
-/// generates classes for JSON, which is not even spoken here, and a start should not wait for that.
-/// Thread-safe.
+/// A gRPC service that is built by the first call, or by [#prepare]: Armeria's builder generates
+/// classes for JSON, which is not used here, and a start should not wait for that. Thread-safe.
 final class LateService implements HttpServiceWithRoutes {
   private final Map<String, ExchangeType> methods = new LinkedHashMap<>();
   private final Supplier<? extends HttpService> make;
@@ -37,7 +36,7 @@ final class LateService implements HttpServiceWithRoutes {
   private @Nullable CompletableFuture<HttpService> made;
 
   /// @param services whose methods it has
-  /// @param make puts it together; called once at most, by a thread of `threads`
+  /// @param make builds it; called at most once, by a thread of `threads`
   LateService(
       List<ServerServiceDefinition> services,
       Supplier<? extends HttpService> make,
@@ -78,7 +77,7 @@ final class LateService implements HttpServiceWithRoutes {
     this.config = config;
   }
 
-  /// Puts it together if nobody has yet.
+  /// Builds it unless it is already built.
   synchronized CompletableFuture<HttpService> prepare() {
     if (made == null) {
       ServiceConfig added = Objects.requireNonNull(config, "added to a server");
@@ -106,7 +105,7 @@ final class LateService implements HttpServiceWithRoutes {
         : HttpResponse.of(service.thenApplyAsync(it -> answer(it, ctx, request), ctx.eventLoop()));
   }
 
-  /// What is not a gRPC call is refused as everywhere else on the port.
+  /// A request that is not a gRPC call is refused like everywhere else on the port.
   private static void requireCall(HttpRequest request) {
     if (request.method() != HttpMethod.POST) {
       throw new ProblemException(

@@ -5,7 +5,7 @@ import dev.converge.engine.error.ErrorCode;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The streams that are open, so that they can be ended when the server goes down. Thread-safe.
+/// The open streams, which are ended when the server shuts down. Thread-safe.
 final class OpenStreams {
   /// Maximum number of concurrent streams.
   static final int MAX_OPEN = 50_000;
@@ -13,7 +13,7 @@ final class OpenStreams {
   private final Set<Runnable> endings = ConcurrentHashMap.newKeySet();
   private volatile boolean draining;
 
-  /// Lets a stream begin.
+  /// Lets a stream start.
   ///
   /// @param ending ends it; quick
   /// @throws ConvergeException with `UNAVAILABLE` while draining, `OVERLOADED` if there are too
@@ -30,17 +30,17 @@ final class OpenStreams {
     }
   }
 
-  /// Forgets a stream that is over, however often it is told so.
+  /// Removes a stream that has ended; can be called more than once.
   void remove(Runnable ending) {
     endings.remove(ending);
   }
 
-  /// How many are open.
+  /// Number of open streams.
   int size() {
     return endings.size();
   }
 
-  /// Ends all and lets no more begin.
+  /// Ends all streams, and lets no more start.
   void drain() {
     draining = true;
     endings.forEach(Runnable::run);

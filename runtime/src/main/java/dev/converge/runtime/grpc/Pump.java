@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/// Sends what cursors hand out, a page at a time and only while the client reads: that is what
-/// bounds the memory of a subscriber. Cursors take turns. [#send] runs in the owner's turns; the
-/// rest may be called on any thread.
+/// Sends the messages of cursors, a page at a time and only while the client reads, which limits
+/// the memory of a subscriber. Cursors take turns. [#send] runs in the owner's turns. Everything
+/// else can be called on any thread.
 final class Pump {
-  /// How often a cursor looks whose run is driven elsewhere.
+  /// How often to poll a cursor whose run is driven elsewhere.
   static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   private final ServerCallStreamObserver<ServerEvent> out;
@@ -21,12 +21,12 @@ final class Pump {
   private final Owner owner;
   private final Queue<RunCursor> due = new ConcurrentLinkedQueue<>();
 
-  /// Hears what becomes of cursors, in its own turns.
+  /// Is notified of cursors, in its own turns.
   interface Owner {
-    /// A cursor has handed out its run's end.
+    /// A cursor has reached the end of its run.
     void ended(RunCursor cursor);
 
-    /// A cursor cannot go on.
+    /// A cursor cannot continue.
     void failed(RunCursor cursor, RuntimeException why);
   }
 
@@ -37,7 +37,7 @@ final class Pump {
     this.owner = owner;
   }
 
-  /// Begins to send what a cursor hands out.
+  /// Starts sending the messages of a cursor.
   void add(RunCursor cursor) {
     cursor.onMore(() -> schedule(cursor));
     schedule(cursor);
@@ -50,7 +50,7 @@ final class Pump {
     }
   }
 
-  /// Sends as much as the client takes now.
+  /// Sends as much as the client can currently take.
   void send() {
     while (out.isReady()) {
       RunCursor cursor = due.poll();

@@ -18,12 +18,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// Reflection in both versions that clients speak. The services of the gRPC library ask a gRPC
-/// server what it serves; ours is another kind of server, so it is told to them.
+/// Reflection in both versions that clients use. The services of the gRPC library ask a gRPC server
+/// for its services. Ours is a different kind of server, so they are passed explicitly.
 final class Reflection implements ServerInterceptor {
   private final Catalog catalog = new Catalog();
 
-  /// The reflection services, which show these and themselves.
+  /// The reflection services, which list these services and themselves.
   static List<ServerServiceDefinition> services(List<ServerServiceDefinition> shown) {
     Reflection reflection = new Reflection();
     List<ServerServiceDefinition> services = new ArrayList<>();
@@ -48,8 +48,8 @@ final class Reflection implements ServerInterceptor {
   }
 
   /// Tells the library's service that it can send more only after it has returned from handling a
-  /// message. Armeria tells it while it is still sending the answer, and then it would answer the
-  /// same message a second time. All calls come from the event loop of the request.
+  /// message. Armeria does so while the service is still sending the response, which would make it
+  /// answer the same message twice. All calls come from the event loop of the request.
   private static final class OneAtATime<I>
       extends ForwardingServerCallListener.SimpleForwardingServerCallListener<I> {
     private boolean busy;
@@ -92,7 +92,7 @@ final class Reflection implements ServerInterceptor {
     }
   }
 
-  /// Nothing but a list of services; it is never started.
+  /// Only a list of services; never started.
   private static final class Catalog extends Server {
     private final List<ServerServiceDefinition> services = new ArrayList<>();
 

@@ -3,8 +3,8 @@ package dev.converge.runtime.grpc;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Runs one piece of work again and again, whenever it is woken, never twice at a time. Waking
-/// while it runs makes it run once more. Costs no thread while there is nothing to do. Thread-safe.
+/// Runs one task whenever it is woken, never twice at a time. Waking it while it runs makes it run
+/// once more. Uses no thread while there is nothing to do. Thread-safe.
 final class RepeatedTask implements Runnable {
   private final Executor executor;
   private final Runnable work;
@@ -15,7 +15,7 @@ final class RepeatedTask implements Runnable {
     this.work = work;
   }
 
-  /// Has the work run soon; never blocks.
+  /// Runs the task soon; never blocks.
   void wake() {
     if (wakes.getAndIncrement() == 0) {
       executor.execute(this);

@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// A subscriber's place in one run: hands out the messages for the events after it, page by page.
-/// Holds a position and counts, never events. Used by one thread at a time, but for [#queue].
+/// A subscriber's position in one run: returns the messages for the events after it, page by page.
+/// Keeps a position and counts, never events. Used by one thread at a time, except for [#queue].
 final class RunCursor implements AutoCloseable {
-  /// Most events read at once.
+  /// Maximum number of events per read.
   static final int PAGE_EVENTS = 64;
 
-  /// Most bytes of events read at once; one event is read even if larger.
+  /// Maximum bytes of events per read; one event is read even if it is larger.
   static final int PAGE_BYTES = 65_536;
 
   private static final int COUNT_EVENTS = 1_000;
@@ -56,8 +56,8 @@ final class RunCursor implements AutoCloseable {
 
   /// Opens a cursor; blocks for I/O.
   ///
-  /// @param since the last sequence not wanted
-  /// @param announce whether `job_created` is sent beside the first event
+  /// @param since sequence of the last event that is not wanted
+  /// @param announce whether `job_created` is sent with the first event
   /// @throws dev.converge.engine.error.ConvergeException with `RUN_NOT_FOUND` or `BAD_CURSOR`
   static RunCursor open(
       EventOperations events,
@@ -140,8 +140,8 @@ final class RunCursor implements AutoCloseable {
     }
   }
 
-  /// Has the counts catch up with what was sent before this subscriber came; not needed, and so not
-  /// done, until a status is told.
+  /// Updates the counts with the events before this subscriber started; only done when a status is
+  /// sent, because it is not needed before.
   private void count(long upTo) {
     if (counts.sequence() >= upTo) {
       return;
@@ -161,27 +161,27 @@ final class RunCursor implements AutoCloseable {
     close();
   }
 
-  /// Whether the run's end was handed out.
+  /// Whether the end of the run was returned.
   boolean ended() {
     return ended;
   }
 
-  /// Whether nothing is wanted of it any more.
+  /// Whether nothing of it is wanted any more.
   boolean closed() {
     return closed;
   }
 
-  /// Whether it must look for more by itself, because the run is driven elsewhere.
+  /// Whether it must be polled, because the run is driven elsewhere.
   boolean mustLook() {
     return !feed.live();
   }
 
-  /// Calls back whenever there may be more.
+  /// Sets the callback for new events.
   void onMore(Runnable callback) {
     feed.onMore(callback);
   }
 
-  /// Takes its place in a queue, unless it has one.
+  /// Takes a place in a queue, unless it has one.
   boolean queue() {
     return queued.compareAndSet(false, true);
   }

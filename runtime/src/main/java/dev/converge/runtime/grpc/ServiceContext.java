@@ -6,10 +6,10 @@ import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// What the service needs.
+/// The parts that the service needs.
 ///
 /// @param operations that it maps
-/// @param limits that it tells clients
+/// @param limits that clients can read
 /// @param audit or `null` if there are no bundles
 /// @param clock of the server
 /// @param executor for work that may block: a virtual thread for each task

@@ -3,9 +3,9 @@ package dev.converge.runtime.grpc;
 import dev.converge.runtime.operations.submission.JobSettings;
 import java.time.Duration;
 
-/// The configured limits that the service enforces or tells clients.
+/// The configured limits that the service enforces or reports to clients.
 ///
-/// @param maxMessageBytes of a message that a client sends
+/// @param maxMessageBytes of a message from a client
 /// @param maxSeeds of a job
 /// @param maxSeedBytes of a seed
 /// @param longestWait for the end of a run

@@ -13,8 +13,8 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/// The methods of the service and what answers them. Methods are called on the event loop and never
-/// block; the work is done on virtual threads.
+/// The methods of the service and their handlers. Methods are called on the event loop and never
+/// block. The work is done on virtual threads.
 final class ServiceMethods {
   private final Executor executor;
   private final ServerServiceDefinition.Builder service =
@@ -24,8 +24,8 @@ final class ServiceMethods {
     this.executor = executor;
   }
 
-  /// A method of one request and one response, which is made on a virtual thread and may block. A
-  /// client that has gone is not told.
+  /// A method with one request and one response, which is computed on a virtual thread and may
+  /// block. A client that has disconnected gets no response.
   <Q, A> void unary(MethodDescriptor<Q, A> method, BiFunction<Caller, Q, A> answer) {
     service.addMethod(
         method,
@@ -49,7 +49,7 @@ final class ServiceMethods {
     });
   }
 
-  /// A method of one request and a stream of responses, which is begun while the call starts.
+  /// A method with one request and a stream of responses, which starts while the call starts.
   <Q, A> void stream(
       MethodDescriptor<Q, A> method, BiConsumer<Q, ServerCallStreamObserver<A>> begin) {
     service.addMethod(
@@ -58,7 +58,7 @@ final class ServiceMethods {
             (request, out) -> begin.accept(request, streaming(out))));
   }
 
-  /// A method of a stream of requests and a stream of responses.
+  /// A method with a stream of requests and a stream of responses.
   <Q, A> void conversation(
       MethodDescriptor<Q, A> method,
       Function<ServerCallStreamObserver<A>, StreamObserver<Q>> begin) {
@@ -72,7 +72,7 @@ final class ServiceMethods {
 
   /// The service.
   ///
-  /// @throws IllegalStateException if nothing answers a method of the contract
+  /// @throws IllegalStateException if a method of the contract has no handler
   ServerServiceDefinition whole() {
     return service.build();
   }

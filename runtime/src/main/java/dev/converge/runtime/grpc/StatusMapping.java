@@ -20,12 +20,12 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
-/// Statuses by the book where the libraries under us know no better, and never a word of what went
-/// wrong inside the server.
+/// Standard statuses where the libraries do not set them correctly, without internal details of the
+/// server.
 final class StatusMapping implements ServerInterceptor, GrpcExceptionHandlerFunction {
   private final int maxMessageBytes;
 
-  /// @param maxMessageBytes of a message that a client sends
+  /// @param maxMessageBytes of a message from a client
   StatusMapping(int maxMessageBytes) {
     this.maxMessageBytes = maxMessageBytes;
   }
@@ -37,7 +37,7 @@ final class StatusMapping implements ServerInterceptor, GrpcExceptionHandlerFunc
       return Status.DEADLINE_EXCEEDED.withDescription("the call's deadline has passed");
     }
     if (cause instanceof CancellationException) {
-      // What Armeria calls a client's stream that ours has ended before the client ended it.
+      // Armeria's name for a client stream that we ended before the client did.
       return Status.CANCELLED;
     }
     if (unreadable(cause)) {
@@ -69,29 +69,30 @@ final class StatusMapping implements ServerInterceptor, GrpcExceptionHandlerFunc
     return exception.getStatus();
   }
 
-  /// Whether a message was refused for its size, by the reader of frames or, where it is far too
-  /// large, by the reader of the request.
+  /// Whether a message was refused for its size, by the frame reader or, if it is far too large, by
+  /// the request reader.
   private static boolean tooLarge(@Nullable Status known, Throwable cause) {
     for (Throwable each = cause; each != null; each = each.getCause()) {
       if (each instanceof ContentTooLargeException) {
         return true;
       }
     }
-    // Every error of our own has details, which those of the libraries under us do not have.
+    // Our errors all have details, those of the libraries do not.
     return known != null
         && known.getCode() == Status.Code.RESOURCE_EXHAUSTED
         && Status.trailersFromThrowable(cause) == null;
   }
 
-  /// Whether a message could not be read. One that ends within its frame, as none at all does,
-  /// shows in Armeria as an index out of bounds; nothing of ours runs where that could come from.
+  /// Whether a message could not be read. One that ends within its frame, such as an empty one,
+  /// shows in Armeria as an index out of bounds. None of our code runs where that exception could
+  /// come from.
   private static boolean unreadable(Throwable cause) {
     return cause instanceof IndexOutOfBoundsException
         || cause instanceof InvalidProtocolBufferException
         || cause.getCause() instanceof InvalidProtocolBufferException;
   }
 
-  /// A call of one request that comes without it, or with two, is the client's error.
+  /// A unary call without a request, or with two, is the client's error.
   @Override
   public <I, O> ServerCall.Listener<I> interceptCall(
       ServerCall<I, O> call, Metadata headers, ServerCallHandler<I, O> next) {

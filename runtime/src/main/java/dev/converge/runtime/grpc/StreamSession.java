@@ -16,13 +16,13 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 
-/// One client's conversation. Everything happens in turns, one at a time, on virtual threads;
-/// between them the stream costs no thread. Requests are done one after the other, in the order
-/// sent: those that change runs beside the turns, so that events flow on meanwhile; those about
-/// subscriptions within them.
+/// One client's conversation. Everything happens in turns, one at a time, on virtual threads.
+/// Between turns, the stream uses no thread. Requests are executed one after the other, in the
+/// order in which they were sent: those that change runs beside the turns, so that events continue
+/// in the meantime, and those about subscriptions within turns.
 ///
-/// What is kept for a client is bounded: one request, one page of events, and [#MAX_UNREAD_REPLIES]
-/// answers; a client that reads no answers is not listened to.
+/// The memory for a client is limited: one request, one page of events, and [#MAX_UNREAD_REPLIES]
+/// replies. While a client does not read replies, its requests are not read.
 final class StreamSession implements StreamObserver<ClientMessage>, StreamingCall.Work {
   /// Maximum number of replies that the client has not read yet.
   static final int MAX_UNREAD_REPLIES = 64;
@@ -43,7 +43,7 @@ final class StreamSession implements StreamObserver<ClientMessage>, StreamingCal
 
   private volatile boolean halfClosed;
 
-  // Only in turns.
+  // Only used in turns.
   private boolean busy;
   private boolean asked;
   private int unread;
@@ -64,7 +64,7 @@ final class StreamSession implements StreamObserver<ClientMessage>, StreamingCal
     this.subscribing = new SubscriptionControl(caller, context, out, turns);
   }
 
-  /// Begins a conversation; called while the call starts.
+  /// Starts a conversation. Called while the call starts.
   static StreamObserver<ClientMessage> begin(
       Caller caller,
       ServerCallStreamObserver<ServerEvent> out,
@@ -116,7 +116,8 @@ final class StreamSession implements StreamObserver<ClientMessage>, StreamingCal
     }
   }
 
-  /// Lets the client send its next request, once those before are answered and the answers taken.
+  /// Lets the client send its next request, once the earlier ones are answered and the replies
+  /// read.
   private void listen() {
     if (!asked && !busy && !halfClosed && unread < MAX_UNREAD_REPLIES && inbound.isEmpty()) {
       asked = true;

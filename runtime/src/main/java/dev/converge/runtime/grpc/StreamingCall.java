@@ -12,20 +12,20 @@ import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// One call that is answered with many messages, as fast as its client takes them. The work is done
-/// in turns, one at a time, on virtual threads: one when the call begins, one whenever the client
-/// can take more, and one whenever somebody wakes it. Between them the call costs no thread. It
-/// ends once: when the work is complete, fails, or finds that the client is gone, or when the
-/// server goes down.
+/// A call that is answered with many messages, as fast as its client reads them. The work is done
+/// in turns, one at a time, on virtual threads: one when the call starts, one whenever the client
+/// can take more, and one whenever the call is woken. Between turns, the call uses no thread. It
+/// ends once: when the work is complete, fails, or finds that the client has disconnected, or when
+/// the server shuts down.
 ///
-/// [#begin] and [#wake] may be called on any thread, the rest only by the work.
+/// [#begin] and [#wake] can be called on any thread, everything else only by the work.
 final class StreamingCall<T> {
-  /// What is done in turns.
+  /// The work of a turn.
   interface Work {
-    /// Sends what there is and the client takes now.
+    /// Sends as much as there is and as the client can currently take.
     void work() throws IOException;
 
-    /// Lets go of what the call held; once, whichever way it ended.
+    /// Releases the resources of the call. Called once, however it ended.
     void close();
   }
 
@@ -44,10 +44,10 @@ final class StreamingCall<T> {
   private volatile boolean expired;
   private volatile boolean goingDown;
 
-  // Written in turns only.
+  // Only written in turns.
   private volatile boolean finished;
 
-  /// @param open what ends the call when the server goes down, or `null` if it may be completed
+  /// @param open ends the call when the server shuts down, or `null` if it may be completed
   StreamingCall(
       Caller caller,
       ServerCallStreamObserver<T> out,
@@ -63,9 +63,9 @@ final class StreamingCall<T> {
     this.session = Session.of(ServiceRequestContext.current());
   }
 
-  /// Begins; called while the call starts.
+  /// Starts the call. Called while the call starts.
   ///
-  /// @throws dev.converge.engine.error.ConvergeException if no more calls may begin
+  /// @throws dev.converge.engine.error.ConvergeException if no more calls can start
   void begin() {
     out.setOnCancelHandler(this::clientGone);
     out.setOnReadyHandler(turns::wake);
@@ -116,12 +116,12 @@ final class StreamingCall<T> {
         ErrorCode.UNAUTHENTICATED, "the credential is no longer valid; authenticate again");
   }
 
-  /// The turns, for whoever has more to send.
+  /// The turns, for those that have more to send.
   RepeatedTask turns() {
     return turns;
   }
 
-  /// The client is gone: it hears nothing more.
+  /// The client has disconnected and gets nothing more.
   void clientGone() {
     gone = true;
     turns.wake();
@@ -156,13 +156,13 @@ final class StreamingCall<T> {
     return finished;
   }
 
-  /// Ends it well.
+  /// Ends the call successfully.
   void complete() {
     finish();
     out.onCompleted();
   }
 
-  /// Ends it, and tells the client why.
+  /// Ends the call with an error for the client.
   void fail(Exception why) {
     try {
       finish();

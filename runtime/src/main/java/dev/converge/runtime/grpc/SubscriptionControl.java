@@ -34,8 +34,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
-/// The subscriptions of a stream: what the client asks of them, and what they send. Used in the
-/// stream's turns only; blocks for I/O.
+/// The subscriptions of a stream: the client's requests about them, and the messages that they
+/// send. Used only in the stream's turns. Blocks for I/O.
 final class SubscriptionControl implements Pump.Owner {
   private static final int MAX_ANNOUNCED = 1_024;
 
@@ -51,7 +51,7 @@ final class SubscriptionControl implements Pump.Owner {
   private final Queue<Lookout> dueLookouts = new ConcurrentLinkedQueue<>();
   private final Queue<ServerEvent> troubles = new ArrayDeque<>();
 
-  /// A correlation id's subscription that is to look for jobs.
+  /// A correlation id's subscription that must poll for jobs.
   private record Lookout(Subscriptions.Subscription subscription, EntryFilter filter) {}
 
   SubscriptionControl(
@@ -68,7 +68,7 @@ final class SubscriptionControl implements Pump.Owner {
     this.pump = new Pump(out, timers, turns, this);
   }
 
-  /// Notes that the client was told of a run already.
+  /// Records that the client has already been told of a run.
   void announced(String runId) {
     if (announced.size() >= MAX_ANNOUNCED) {
       announced.remove(announced.iterator().next());
@@ -76,7 +76,7 @@ final class SubscriptionControl implements Pump.Owner {
     announced.add(runId);
   }
 
-  /// Begins a subscription; the answer goes out before its first event.
+  /// Starts a subscription. The reply is sent before its first event.
   void subscribe(String requestId, SubscribeRequest request, Consumer<List<ServerEvent>> reply) {
     EntryFilter filter = EntryFilter.of(request.getEntryTypesList());
     String correlation = request.getCorrelationId();
@@ -203,7 +203,7 @@ final class SubscriptionControl implements Pump.Owner {
     return List.of(answer().setAck(ack(requestId).build()).build());
   }
 
-  /// Sets the one subscribed run to a sequence.
+  /// Moves the only subscribed run to a sequence.
   void resume(
       String requestId, ResumeFromSequenceRequest request, Consumer<List<ServerEvent>> reply) {
     RunCursor before = subscriptions.single();
@@ -230,7 +230,7 @@ final class SubscriptionControl implements Pump.Owner {
     pump.add(cursor);
   }
 
-  /// Sends what the client takes now; `reply` sends what must be said beside it.
+  /// Sends as much as the client can currently take; `reply` sends additional messages.
   void send(Consumer<List<ServerEvent>> reply) {
     for (int due = dueLookouts.size(); due > 0; due--) {
       look(dueLookouts.remove());

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What a stream is subscribed to: cursors by what they were asked for. A cursor whose run is over
-/// stays until room is needed, so that the client can still go back in it. Used by one thread at a
-/// time.
+/// The subscriptions of a stream: cursors by what was requested. A cursor whose run has ended is
+/// kept until its place is needed, so that the client can still go back in it. Used by one thread
+/// at a time.
 final class Subscriptions {
   /// Maximum number of subscribed runs and correlation ids of one stream.
   static final int MAX = 1_000;
@@ -21,7 +21,7 @@ final class Subscriptions {
   /// One subscription.
   ///
   /// @param watch of a correlation id, or `null`
-  /// @param cursors in it: one, or those of the correlation id's jobs by run
+  /// @param cursors one, or those of the correlation id's jobs by run
   record Subscription(
       String id,
       String requestId,
@@ -40,8 +40,8 @@ final class Subscriptions {
     return "sub-" + (made + 1);
   }
 
-  /// Checks that a run is not subscribed to by itself already; a subscription to it that is over
-  /// makes room for the new one.
+  /// Checks that a run is not subscribed to individually already. An ended subscription to it makes
+  /// room for the new one.
   ///
   /// @throws ConvergeException with `CONFLICT` if it is
   void requireNew(RunHeader run) {
@@ -61,7 +61,7 @@ final class Subscriptions {
     remove(before.get());
   }
 
-  /// Adds one; drops the oldest that is over if there is no room.
+  /// Adds a subscription; drops the oldest one that has ended if there is no room.
   ///
   /// @throws ConvergeException with `RATE_LIMITED` if there are too many
   void add(Subscription subscription) {
@@ -84,17 +84,17 @@ final class Subscriptions {
     return false;
   }
 
-  /// The subscription of an id, if it is still there.
+  /// The subscription with an id, if it still exists.
   Optional<Subscription> get(String id) {
     return Optional.ofNullable(byId.get(id));
   }
 
-  /// All of them, in the order of their making.
+  /// All subscriptions, in the order in which they were created.
   List<Subscription> all() {
     return List.copyOf(byId.values());
   }
 
-  /// The subscription to a run by itself, named by its job or its run.
+  /// The individual subscription to a run, named by its job or its run.
   Optional<Subscription> ofRun(String jobId, String runId) {
     for (Subscription subscription : byId.values()) {
       if (subscription.watch() == null) {
@@ -114,9 +114,9 @@ final class Subscriptions {
         .findFirst();
   }
 
-  /// The stream's one subscribed run.
+  /// The only subscribed run of the stream.
   ///
-  /// @throws ConvergeException with `CONFLICT` if it is not one
+  /// @throws ConvergeException with `CONFLICT` if there is not exactly one
   RunCursor single() {
     List<RunCursor> cursors = new ArrayList<>();
     byId.values().forEach(subscription -> cursors.addAll(subscription.cursors().values()));
@@ -130,7 +130,7 @@ final class Subscriptions {
     return cursors.getFirst();
   }
 
-  /// Removes one and closes its cursors.
+  /// Removes a subscription and closes its cursors.
   void remove(Subscription subscription) {
     byId.remove(subscription.id());
     subscription.cursors().values().forEach(RunCursor::close);
@@ -141,7 +141,7 @@ final class Subscriptions {
     all().forEach(this::remove);
   }
 
-  /// Whether all of them are over.
+  /// Whether all of them have ended.
   boolean over() {
     return byId.values().stream().allMatch(Subscription::over);
   }

@@ -15,7 +15,7 @@ import java.util.Locale;
 final class UnknownMethods implements HttpService {
   private static final String GRPC = "application/grpc";
 
-  /// Whether a content type is that of a gRPC or gRPC-Web request.
+  /// Whether a content type belongs to a gRPC or gRPC-Web request.
   static boolean isGrpc(String contentType) {
     return contentType.toLowerCase(Locale.ROOT).startsWith(GRPC);
   }

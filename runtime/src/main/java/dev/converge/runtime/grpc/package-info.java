@@ -1,4 +1,4 @@
-/// The gRPC service, on the wire the public converge.v1, with health and reflection.
+/// The gRPC service: the public converge.v1, with health and reflection.
 @NullMarked
 package dev.converge.runtime.grpc;
 

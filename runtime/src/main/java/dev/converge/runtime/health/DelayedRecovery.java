@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/// Shows a problem at once, and its end only once it has been gone for a while, so that a moment of
-/// luck during an outage does not bring a server back into service. Thread-safe.
+/// Reports a problem at once, and its end only after it has been gone for a while, so that a short
+/// recovery during an outage does not bring a server back into service. Thread-safe.
 final class DelayedRecovery {
-  /// How long a problem must be gone before its end is shown.
+  /// How long a problem must be gone before its end is reported.
   static final Duration HOLD = Duration.ofSeconds(2);
 
   private final Supplier<Optional<String>> problem;

@@ -17,17 +17,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// `GET /health` says that the process can serve; it asks nobody. `GET /ready` says whether work
-/// should be sent here, with one line for each thing that this depends on.
+/// `GET /health` says that the process can serve, without checking anything else. `GET /ready` says
+/// whether work should be sent to this server, with one line for each check.
 public final class HealthFeature implements Feature {
-  /// How often checks are looked at while nobody asks, so that those which are steady see every
-  /// change.
+  /// How often checks run without requests, so that delayed ones see every change.
   static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
   private final List<ReadinessCheck> checks;
   private volatile boolean draining;
 
-  /// Ready while all of these are in order and the server is not going down.
+  /// Ready while all of these checks pass and the server is not shutting down.
   public HealthFeature(List<ReadinessCheck> checks) {
     this.checks = List.copyOf(checks);
   }

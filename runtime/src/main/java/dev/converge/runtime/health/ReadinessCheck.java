@@ -4,11 +4,12 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/// One thing that must be in order for the server to be ready.
+/// A condition for the server to be ready.
 ///
 /// @param name one word, for people and probes
-/// @param problem says what is not in order, if anything; quick, never any I/O
-/// @param note says what somebody should look at although work can be sent here; quick likewise
+/// @param problem the current problem, if any; must be quick, without I/O
+/// @param note something that a person should look at although the server is ready; must be quick
+///   too
 public record ReadinessCheck(
     String name, Supplier<Optional<String>> problem, Supplier<Optional<String>> note) {
   /// A check without a note.
@@ -16,9 +17,9 @@ public record ReadinessCheck(
     this(name, problem, Optional::empty);
   }
 
-  /// A check whose problem counts at once and whose end counts late: see [DelayedRecovery].
+  /// A check whose problem counts at once and whose end counts with a delay: see [DelayedRecovery].
   ///
-  /// @param nanos a clock that only goes forward; the check must be looked at once a second
+  /// @param nanos a monotonic clock; the check must run once a second
   public static ReadinessCheck recoveringLate(
       String name, Supplier<Optional<String>> problem, LongSupplier nanos) {
     DelayedRecovery recovery = new DelayedRecovery(problem, nanos);

@@ -5,11 +5,11 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Chooses what to send from what a client accepts (RFC 9110, section 12.5.1).
+/// Chooses a media type that a client accepts (RFC 9110, section 12.5.1).
 public final class Accept {
   private Accept() {}
 
-  /// The offer that the client likes best; of those it likes alike, the first.
+  /// The offer that the client prefers; the first of several that it prefers equally.
   ///
   /// @param header the value of `Accept`, or `null`
   /// @param offers media types without parameters, in lower case

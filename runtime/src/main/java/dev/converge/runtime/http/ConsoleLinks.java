@@ -2,14 +2,14 @@ package dev.converge.runtime.http;
 
 import org.jspecify.annotations.Nullable;
 
-/// Where people find things in the console.
+/// Links to the console for people.
 ///
-/// @param base the address of the console, without a slash at its end
+/// @param base the address of the console, without a trailing slash
 public record ConsoleLinks(String base) {
-  /// Paths of this server, for whoever knows under which address it is reached.
+  /// Paths of this server, for clients that know its address.
   public static final ConsoleLinks PATHS = new ConsoleLinks("/console");
 
-  /// Below an address.
+  /// Links below an address.
   ///
   /// @param url of the console, or `null` for paths of this server
   public static ConsoleLinks at(@Nullable String url) {

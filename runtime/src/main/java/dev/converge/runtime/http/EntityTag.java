@@ -11,7 +11,7 @@ public record EntityTag(String value) {
     return new EntityTag('"' + text + '"');
   }
 
-  /// Whether `If-None-Match` of a request names this tag, so that the client has the
+  /// Whether `If-None-Match` of a request contains this tag, so that the client has the
   /// representation.
   public boolean isKnownTo(Exchange exchange) {
     String header = exchange.header(HttpHeaderNames.IF_NONE_MATCH);

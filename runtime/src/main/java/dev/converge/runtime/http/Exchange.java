@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// One request that is being answered.
+/// A request that is being answered.
 public final class Exchange {
   private final ServiceRequestContext ctx;
   private final HttpRequest request;
@@ -34,32 +34,32 @@ public final class Exchange {
     this.offer = offer;
   }
 
-  /// What the server knows of the request.
+  /// The server's information about the request.
   public ServiceRequestContext ctx() {
     return ctx;
   }
 
-  /// The request, its body unread.
+  /// The request with its body unread.
   public HttpRequest request() {
     return request;
   }
 
-  /// Its headers.
+  /// The headers.
   public RequestHeaders headers() {
     return request.headers();
   }
 
-  /// Runs what may block: a virtual thread for each task.
+  /// Runs tasks that may block: a virtual thread for each.
   public Executor threads() {
     return threads;
   }
 
-  /// Where people find things in the console.
+  /// Links to the console for people.
   public ConsoleLinks console() {
     return console;
   }
 
-  /// The media type that the client likes best of those that the resource offers.
+  /// The media type that the client prefers among those that the resource offers.
   public String offer() {
     return offer;
   }
@@ -69,7 +69,7 @@ public final class Exchange {
     return RequestIds.of(ctx);
   }
 
-  /// Whether only the headers of the answer are wanted.
+  /// Whether only the headers of the response are wanted.
   public boolean head() {
     return request.method() == HttpMethod.HEAD;
   }
@@ -79,7 +79,7 @@ public final class Exchange {
     return request.headers().get(name);
   }
 
-  /// A part of the path.
+  /// A parameter in the path.
   public String path(String name) {
     String value = ctx.pathParam(name);
     if (value == null) {
@@ -93,9 +93,9 @@ public final class Exchange {
     return ctx.query() == null ? null : ctx.queryParams().get(name);
   }
 
-  /// A yes or no of the query; no where nothing is said.
+  /// A boolean query parameter; `false` if it is missing.
   ///
-  /// @throws ProblemException with `MALFORMED` if it is neither
+  /// @throws ProblemException with `MALFORMED` if it is neither `true` nor `false`
   public boolean flag(String name) {
     String text = query(name);
     if (text == null || text.equals("false")) {
@@ -108,9 +108,9 @@ public final class Exchange {
         ErrorCode.MALFORMED, name + ": " + text + " (expected: true or false)");
   }
 
-  /// A whole number of the query.
+  /// An integer query parameter.
   ///
-  /// @throws ProblemException with `MALFORMED` if it is none, or out of range
+  /// @throws ProblemException with `MALFORMED` if it is not an integer, or out of range
   public int query(String name, int otherwise, int min, int max) {
     String text = query(name);
     if (text == null) {
@@ -122,7 +122,7 @@ public final class Exchange {
         return value;
       }
     } catch (NumberFormatException _) {
-      // Told below.
+      // Reported below.
     }
     throw new ProblemException(
         ErrorCode.MALFORMED,
@@ -136,9 +136,9 @@ public final class Exchange {
             + ")");
   }
 
-  /// A duration of the query; zero if it is left out.
+  /// A duration in the query; zero if it is missing.
   ///
-  /// @throws ProblemException with `MALFORMED` if it is none
+  /// @throws ProblemException with `MALFORMED` if it is not a duration
   public Duration queryDuration(String name, Duration most) {
     String text = query(name);
     if (text == null) {
@@ -153,7 +153,7 @@ public final class Exchange {
     return value.compareTo(most) > 0 ? most : value;
   }
 
-  /// What is quoted from a request in a message: never more than a line.
+  /// A quotation from a request for a message: at most a line.
   public static String shortened(String text) {
     return Shortened.of(text, 64);
   }

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.CompletionException;
 
-/// Writes to a response no faster than it is read: one chunk waits at most. Blocks, so it belongs
-/// on a virtual thread. Not thread-safe.
+/// Writes to a response no faster than it is read: at most one chunk is waiting. Blocks, so it must
+/// run on a virtual thread. Not thread-safe.
 public final class ExportStream extends OutputStream {
   private static final int CHUNK_BYTES = 1 << 16;
 

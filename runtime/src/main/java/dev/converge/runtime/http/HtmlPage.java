@@ -15,15 +15,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/// HtmlPage for browsers. A page is one file that needs nothing from elsewhere, and is told to
-/// browsers as such: it can load nothing, be framed by nobody, and run no script but its own.
+/// Pages for browsers. A page is one file without external resources, and its headers say so: it
+/// can load nothing, cannot be framed, and can run no script but its own.
 public final class HtmlPage {
   private static final String OPEN = "<script>";
   private static final String CLOSE = "</script>";
 
   private HtmlPage() {}
 
-  /// The text of a resource beside a class.
+  /// The text of a resource next to a class.
   ///
   /// @throws UncheckedIOException if it is not there
   public static String resource(Class<?> beside, String name) {

@@ -16,10 +16,9 @@ public final class Idempotency {
 
   private Idempotency() {}
 
-  /// The key of a request, with the digest of its body in canonical form as it was sent; `null` if
-  /// it has none.
+  /// The key of a request, with the digest of its body in canonical form; `null` if it has none.
   ///
-  /// @throws ProblemException with `MALFORMED` if it is no key
+  /// @throws ProblemException with `MALFORMED` if the key is invalid
   public static @Nullable RequestKey of(Exchange exchange, Json.Obj body) {
     String key = exchange.header(KEY);
     if (key == null) {
@@ -33,7 +32,7 @@ public final class Idempotency {
     return request;
   }
 
-  /// Marks the first answer that is given again.
+  /// Marks a first response that is returned again.
   public static ResponseHeadersBuilder mark(ResponseHeadersBuilder headers, boolean earlier) {
     return earlier ? headers.set(REPLAYED, "true") : headers;
   }

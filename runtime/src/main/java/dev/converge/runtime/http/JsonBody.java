@@ -14,9 +14,9 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What is let in as a JSON body.
+/// The rules for JSON bodies.
 final class JsonBody {
-  /// Bodies up to this size are read where they arrive; larger ones on a thread of their own.
+  /// Bodies up to this size are read on the event loop, larger ones on a separate thread.
   static final int SMALL_BYTES = 16_384;
 
   private static final Set<String> UTF_8 = Set.of("utf-8", "utf8");
@@ -27,8 +27,8 @@ final class JsonBody {
 
   private JsonBody() {}
 
-  /// Refuses what is not JSON by its type, before the body is read: a form that another site
-  /// submits cannot say that it is JSON.
+  /// Refuses media types other than JSON before the body is read: a form that another site submits
+  /// cannot claim to be JSON.
   ///
   /// @throws ProblemException with `UNSUPPORTED_MEDIA_TYPE`
   static void requireJson(RequestHeaders headers) {
@@ -48,8 +48,8 @@ final class JsonBody {
     }
   }
 
-  /// Whether a type is JSON. Its parameters mean nothing (RFC 8259, section 11) and are ignored,
-  /// but a charset that contradicts UTF-8 is not.
+  /// Whether a media type is JSON. Its parameters have no meaning (RFC 8259, section 11) and are
+  /// ignored, except for a charset that contradicts UTF-8.
   static boolean isJson(@Nullable String type) {
     if (type == null) {
       return false;

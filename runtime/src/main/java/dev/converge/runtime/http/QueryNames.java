@@ -7,16 +7,16 @@ import dev.converge.engine.error.ErrorCode;
 import dev.converge.runtime.problems.ProblemException;
 import java.util.List;
 
-/// The query parameters that an operation knows.
+/// The query parameters that an operation accepts.
 ///
-/// @param known their names, in the order of the contract; one that ends with [#MANY] stands for
-///   all names with that beginning
-/// @param others whether others are left to the operation
+/// @param known their names, in the order of the contract; one that ends with [#MANY] means all
+///   names that start with it
+/// @param others whether other parameters are left to the operation
 record QueryNames(List<String> known, boolean others) {
-  /// Whatever another system sends.
+  /// Any parameters that another system sends.
   static final QueryNames ANY = new QueryNames(List.of(), true);
 
-  /// The end of a name that stands for many.
+  /// The end of a name that means many.
   static final String MANY = ".*";
 
   QueryNames {
@@ -28,7 +28,8 @@ record QueryNames(List<String> known, boolean others) {
     this(known, false);
   }
 
-  /// Refuses what would otherwise be ignored: a filter with a typing error would list everything.
+  /// Refuses parameters that would otherwise be ignored: a filter with a typing error would list
+  /// everything.
   ///
   /// @throws ProblemException with `MALFORMED` if a parameter is unknown or given twice
   void check(ServiceRequestContext ctx) {

@@ -23,8 +23,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// One path and the methods it knows. `HEAD` is answered as `GET` is, without the body; `OPTIONS`
-/// says what there is; anything else is `405`.
+/// One path and its methods. `HEAD` is answered like `GET` without the body, `OPTIONS` lists the
+/// methods, and any other method gets `405`.
 public final class Resource implements HttpService {
   private enum Kind {
     QUICK,
@@ -52,7 +52,7 @@ public final class Resource implements HttpService {
   ///
   /// @param pattern as Armeria writes it: `/api/v1/jobs/{id}`
   /// @param threads a virtual thread for each task
-  /// @param console where people find things
+  /// @param console links to the console for people
   public Resource(String pattern, Executor threads, ConsoleLinks console) {
     this.pattern = pattern;
     this.threads = threads;
@@ -64,8 +64,7 @@ public final class Resource implements HttpService {
     return pattern;
   }
 
-  /// Says what it answers with, if not JSON alone; the first is what a client gets that does not
-  /// mind.
+  /// Sets the media types of responses other than JSON alone; the first is the default.
   public Resource produces(String... mediaTypes) {
     offers = List.of(mediaTypes);
     return this;
@@ -91,29 +90,29 @@ public final class Resource implements HttpService {
     return on(HttpMethod.GET, Kind.BLOCKING, handler, QueryNames.ANY);
   }
 
-  /// Answers `GET` with something that goes on, from a virtual thread.
+  /// Answers `GET` with a stream, on a virtual thread.
   ///
   /// @param query names of the query parameters; others are refused
   public Resource getStream(Handler handler, String... query) {
     return on(HttpMethod.GET, Kind.STREAM, handler, query);
   }
 
-  /// Answers a method that has a JSON body; runs on the event loop, so it must not block.
+  /// Answers a method with a JSON body, on the event loop, so it must not block.
   ///
   /// @param query names of the query parameters; others are refused
   public Resource withBody(HttpMethod method, Handler.WithBody handler, String... query) {
     return on(method, Kind.BODY, exchange -> readBody(exchange, handler, false), query);
   }
 
-  /// Answers a method that has a JSON body, on a virtual thread.
+  /// Answers a method with a JSON body, on a virtual thread.
   ///
   /// @param query names of the query parameters; others are refused
   public Resource withBodyBlocking(HttpMethod method, Handler.WithBody handler, String... query) {
     return on(method, Kind.BODY, exchange -> readBody(exchange, handler, true), query);
   }
 
-  /// Answers a method whose JSON body may be left out, on a virtual thread. A body without a byte
-  /// is left out, whatever its type.
+  /// Answers a method whose JSON body is optional, on a virtual thread. A body without bytes counts
+  /// as missing, whatever its type.
   ///
   /// @param query names of the query parameters; others are refused
   public Resource withOptionalBody(HttpMethod method, Handler.WithBody handler, String... query) {
@@ -149,7 +148,7 @@ public final class Resource implements HttpService {
       case BODY -> {
         String accept = routing.headers().get(HttpHeaderNames.ACCEPT);
         boolean streams = accept != null && accept.toLowerCase(Locale.ROOT).contains(EVENT_STREAM);
-        // What is refused by its headers is refused before the body is read.
+        // Requests that are refused by their headers are refused before the body is read.
         boolean fits = JsonBody.isJson(routing.headers().get(HttpHeaderNames.CONTENT_TYPE));
         yield ExchangeType.of(!fits, streams);
       }

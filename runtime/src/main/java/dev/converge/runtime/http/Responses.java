@@ -9,7 +9,7 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import dev.converge.core.json.CanonicalWriter;
 
-/// Answers that are whole.
+/// Complete responses.
 public final class Responses {
   private static final ResponseHeaders JSON =
       ResponseHeaders.of(
@@ -21,12 +21,12 @@ public final class Responses {
 
   private Responses() {}
 
-  /// 200 with JSON that nobody stores.
+  /// 200 with JSON that must not be cached.
   public static HttpResponse json(CanonicalWriter body) {
     return HttpResponse.of(JSON, HttpData.wrap(body.bytes()));
   }
 
-  /// JSON with a status that nobody stores; for more headers.
+  /// A status with JSON that must not be cached, to which headers can be added.
   public static ResponseHeadersBuilder jsonHeaders(HttpStatus status) {
     return ResponseHeaders.builder(status)
         .contentType(MediaType.JSON)

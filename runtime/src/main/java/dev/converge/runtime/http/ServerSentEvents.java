@@ -6,9 +6,9 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 
-/// What every stream of server-sent events has in common.
+/// The common parts of all streams of server-sent events.
 public final class ServerSentEvents {
-  /// The headers of the response: nobody keeps it, packs it or holds it back.
+  /// The headers of the response: it must not be cached, compressed or buffered.
   public static final ResponseHeaders HEADERS =
       ResponseHeaders.builder(HttpStatus.OK)
           .contentType(MediaType.parse(Resource.EVENT_STREAM))
@@ -16,7 +16,7 @@ public final class ServerSentEvents {
           .set("x-accel-buffering", "no")
           .build();
 
-  /// A comment, which clients pass over: a sign of life.
+  /// A comment, which clients ignore: a sign of life.
   public static final HttpData ALIVE = HttpData.ofUtf8(": \n\n");
 
   private ServerSentEvents() {}

@@ -20,8 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/// Reads JSON bodies (RFC 8259, and I-JSON, RFC 7493, where it is stricter): UTF-8 without a byte
-/// order mark, one value, no member twice, nothing that would come back changed.
+/// Reads JSON bodies (RFC 8259, and I-JSON, RFC 7493, where that is stricter): UTF-8 without a byte
+/// order mark, one value, no duplicate members, nothing that would be written back differently.
 public final class StrictJson {
   /// Maximum nesting depth of values.
   public static final int MAX_DEPTH = 64;
@@ -41,7 +41,7 @@ public final class StrictJson {
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  // One more than is allowed: the limit is ours to tell.
+                  // One more than allowed, so that we report the limit ourselves.
                   .maxNestingDepth(MAX_DEPTH + 1)
                   .maxNumberLength(MAX_NUMBER_LENGTH)
                   .maxNameLength(MAX_NAME_LENGTH)
@@ -59,8 +59,8 @@ public final class StrictJson {
 
   /// Reads one JSON text.
   ///
-  /// @throws ProblemException with `MALFORMED` if it is no such text, `INVALID` if a number or a
-  ///   string in it cannot be kept as it is
+  /// @throws ProblemException with `MALFORMED` if the text is invalid, `INVALID` if a number or
+  ///   string in it cannot be kept unchanged
   public static Json parse(byte[] text) {
     if (text.length == 0) {
       throw malformed("the body is empty (expected: JSON)");
@@ -183,7 +183,7 @@ public final class StrictJson {
         : malformed(pointer(), message);
   }
 
-  /// A number that a double does not hold as it was written would come back as another.
+  /// A number that a double does not represent exactly would be written back differently.
   private Json number() throws IOException {
     int length = parser.getTextLength();
     if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT && length <= ALWAYS_SAFE_DIGITS) {

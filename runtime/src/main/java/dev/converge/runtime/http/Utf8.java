@@ -8,8 +8,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 
-/// Checks UTF-8 (RFC 3629). The JSON parser lets overlong forms pass, with which a text could pass
-/// a check as one thing and be read as another.
+/// Checks UTF-8 (RFC 3629). The JSON parser accepts overlong forms, with which a text could pass a
+/// check as one thing and be read as another.
 final class Utf8 {
   private static final int CHUNK = 4_096;
 

@@ -1,4 +1,4 @@
-/// What every feature's HTTP needs: resources by path, strict JSON bodies, content negotiation.
+/// HTTP for every feature: resources by path, strict JSON bodies, content negotiation.
 @NullMarked
 package dev.converge.runtime.http;
 

@@ -26,7 +26,8 @@ import dev.converge.runtime.server.Site;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// `POST …/fork`: runs a job again with changes, answered from the record where they do not matter.
+/// `POST …/fork` runs a job again with changes; calls that they do not affect are answered from the
+/// record.
 public final class ForkFeature implements Feature {
   private static final Duration MARGIN = Duration.ofSeconds(10);
   private static final String APPLIED = "preference-applied";
@@ -34,7 +35,7 @@ public final class ForkFeature implements Feature {
   private final ForkOperations operations;
   private final JobOperations jobs;
 
-  /// Over the operations that fork runs and wait for them.
+  /// For the operations that fork runs and wait for them.
   public ForkFeature(ForkOperations operations, JobOperations jobs) {
     this.operations = operations;
     this.jobs = jobs;

@@ -9,11 +9,11 @@ import dev.converge.core.json.CanonicalWriter;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/// What a job says that is a fork: where it comes from, who was asked, and what was saved.
+/// The members of a job that is a fork: its origin, which agents were asked, and what was saved.
 final class ForkJson {
   private ForkJson() {}
 
-  /// Where a run comes from, if it is a fork.
+  /// The origin of a run, if it is a fork.
   static void origin(CanonicalWriter out, Body.RunStarted started) {
     Fork fork = started.fork();
     if (fork == null) {
@@ -30,7 +30,7 @@ final class ForkJson {
     out.close();
   }
 
-  /// Who was asked in a fork and who was answered from the record, and what that saved.
+  /// Which agents of a fork were asked, which were answered from the record, and what that saved.
   static void answers(CanonicalWriter out, RunState state) {
     if (state.started().map(Body.RunStarted::fork).isEmpty()) {
       return;

@@ -5,7 +5,7 @@ import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.text.EnumWord;
 import dev.converge.runtime.operations.submission.JobCheck;
 
-/// What a submission would lead to, as JSON.
+/// The predicted outcome of a submission as JSON.
 final class JobCheckJson {
   private static final double MICROS = 1_000_000;
 

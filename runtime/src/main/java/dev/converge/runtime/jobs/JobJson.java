@@ -29,7 +29,7 @@ public final class JobJson {
 
   private JobJson() {}
 
-  /// The answer to a submission.
+  /// The response to a submission.
   static CanonicalWriter accepted(AcceptedJob accepted, ConsoleLinks console) {
     JobStore.Job job = accepted.job();
     CanonicalWriter out = new CanonicalWriter(640);
@@ -39,7 +39,7 @@ public final class JobJson {
     return out.close();
   }
 
-  /// Writes where more of a job is found.
+  /// Writes links to more about a job.
   public static void links(CanonicalWriter out, JobStore.Job job, ConsoleLinks console) {
     String self = path(job.jobId());
     out.name("links").open().field("self", self).field("stream", self + "/stream");
@@ -47,17 +47,17 @@ public final class JobJson {
     out.field("cancel", self + "/cancel").field("console", console.job(job.jobId())).close();
   }
 
-  /// Where a job is found.
+  /// The address of a job.
   public static String path(String jobId) {
     return "/api/v1/jobs/" + jobId;
   }
 
-  /// A job with what became of a run of it.
+  /// A job with the outcome of a run of it.
   public static CanonicalWriter job(RunView view, ConsoleLinks console) {
     return job(view, console, true);
   }
 
-  /// A job and where a run of it stands, without the facts.
+  /// A job and the state of a run of it, without the facts.
   public static CanonicalWriter state(RunView view, ConsoleLinks console) {
     return job(view, console, false);
   }
@@ -126,7 +126,7 @@ public final class JobJson {
     out.field("because", summary.because());
   }
 
-  /// What a run may use.
+  /// The budget of a run.
   public static void budget(CanonicalWriter out, Budget budget) {
     out.open().field("max_cycles", budget.maxCycles()).field("max_facts", budget.maxFacts());
     out.field("max_duration", budget.maxDuration().toString());
@@ -141,7 +141,7 @@ public final class JobJson {
     out.close();
   }
 
-  /// Tokens and money, as members.
+  /// Tokens and cost as members.
   static void used(CanonicalWriter out, long tokens, long costMicros) {
     out.field("tokens", tokens);
     out.name("cost_usd").value(costMicros / MICROS);
@@ -157,7 +157,7 @@ public final class JobJson {
     return out.close();
   }
 
-  /// Facts of a run by key, those of one key in the order of promotion.
+  /// The facts of a run by key, and for each key in the order of promotion.
   private static void factsByKey(CanonicalWriter out, RunState state) {
     Map<String, List<Fact>> byKey = new TreeMap<>();
     for (Fact fact : state.context().facts()) {

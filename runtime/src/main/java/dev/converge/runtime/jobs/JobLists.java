@@ -44,7 +44,7 @@ final class JobLists {
     "cursor"
   };
 
-  /// A time whose `+` was not escaped, which makes it a blank.
+  /// A time whose `+` was not escaped and became a blank.
   private static final Pattern UNESCAPED = Pattern.compile("^(\\S+T\\S+) (\\d\\d:\\d\\d)$");
 
   private final JobOperations operations;
@@ -53,7 +53,7 @@ final class JobLists {
     this.operations = operations;
   }
 
-  /// A page of jobs, newest first; blocks for I/O.
+  /// A page of jobs, newest first. Blocks for I/O.
   HttpResponse jobs(Exchange exchange) {
     JobQuery query =
         new JobQuery(
@@ -115,7 +115,7 @@ final class JobLists {
     out.field("updated_at", Times.format(run.head().updatedAt()));
   }
 
-  /// How many jobs there are, by template and status; blocks for I/O.
+  /// Number of jobs by template and status. Blocks for I/O.
   HttpResponse summary(Exchange exchange) {
     Instant since = time(exchange, "since");
     List<JobStore.Tally> tallies =
@@ -132,7 +132,7 @@ final class JobLists {
     return Responses.json(out.closeArray().close());
   }
 
-  /// A job as it was submitted; blocks for I/O.
+  /// A submitted job. Blocks for I/O.
   HttpResponse submission(Exchange exchange) {
     JobStore.Job job = operations.submission(RunParameters.caller(exchange), exchange.path("id"));
     CanonicalWriter out = new CanonicalWriter(4096);
@@ -142,7 +142,7 @@ final class JobLists {
     return Responses.json(out.close());
   }
 
-  /// The runs of a job, the first one first; blocks for I/O.
+  /// The runs of a job, the first one first. Blocks for I/O.
   HttpResponse runs(Exchange exchange) {
     JobRuns found = operations.runs(RunParameters.caller(exchange), exchange.path("id"));
     CanonicalWriter out = new CanonicalWriter(1024);

@@ -27,7 +27,7 @@ public final class JobsFeature implements Feature {
   private final SubmitHandler submit;
   private final Runnable drain;
 
-  /// Over the operations that read jobs.
+  /// For the operations that read jobs.
   ///
   /// @param drain called when the server begins to shut down
   public JobsFeature(JobOperations operations, SubmitHandler submit, Runnable drain) {
@@ -68,8 +68,8 @@ public final class JobsFeature implements Feature {
     return HttpResponse.of(over.thenApply(view -> shown(exchange, view)));
   }
 
-  /// The tag follows the run's last event: what was not appended to has not changed, apart from the
-  /// position of a run that waits for its turn.
+  /// The tag follows the run's last event: a run without new events has not changed, apart from its
+  /// position if it waits for its turn.
   private static HttpResponse shown(Exchange exchange, RunView view) {
     EntityTag tag = EntityTag.of(view.runId() + "-" + view.state().sequence() + place(view));
     ResponseHeadersBuilder headers =

@@ -7,17 +7,17 @@ import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// How a client wants to be answered (RFC 7240).
+/// The client's preferences for the response (RFC 7240).
 ///
-/// @param patience how long to wait for the result, or `null` for not at all
-/// @param async whether it asked not to wait
+/// @param patience how long to wait for the result, or `null` not to wait
+/// @param async whether the client asked not to wait
 record PreferHeader(@Nullable Duration patience, boolean async) {
   private static final PreferHeader NOTHING = new PreferHeader(null, false);
   private static final int MOST_DIGITS = 6;
 
-  /// Reads all `Prefer` headers; preferences that are unknown are ignored, as the RFC asks.
+  /// Reads all `Prefer` headers. Unknown preferences are ignored, as the RFC requires.
   ///
-  /// @throws ProblemException with `MALFORMED` if `wait` is no number of seconds
+  /// @throws ProblemException with `MALFORMED` if `wait` is not a number of seconds
   static PreferHeader of(RequestHeaders headers) {
     if (!headers.contains("prefer")) {
       return NOTHING;

@@ -27,7 +27,7 @@ import dev.converge.runtime.server.ServerSettings;
 import dev.converge.runtime.streams.Streams;
 import java.time.Duration;
 
-/// `POST /api/v1/jobs`: takes in a job and answers once it is durable, or streams its run.
+/// `POST /api/v1/jobs` accepts a job and responds once it is durable, or streams its run.
 public final class SubmitHandler {
   private static final Duration MARGIN = Duration.ofSeconds(10);
   static final String DRY_RUN = "dry_run";
@@ -37,14 +37,14 @@ public final class SubmitHandler {
   private final EventOperations events;
   private final Streams streams;
 
-  /// Over the operations that submit jobs and follow them.
+  /// For the operations that submit and follow jobs.
   public SubmitHandler(JobOperations operations, EventOperations events, Streams streams) {
     this.operations = operations;
     this.events = events;
     this.streams = streams;
   }
 
-  /// Of a media type of its own, so that clients never take it for a job.
+  /// With a separate media type, so that clients never mistake it for a job.
   private static HttpResponse checked(JobCheck check) {
     return Responses.of(
         Responses.jsonHeaders(HttpStatus.OK).set(HttpHeaderNames.CONTENT_TYPE, JobCheckJson.TYPE),
@@ -98,7 +98,7 @@ public final class SubmitHandler {
     return Idempotency.mark(headers, accepted.earlier());
   }
 
-  /// The result if the run is final in time; a wait that is over is no error and ends nothing.
+  /// The result if the run is final in time. A wait that is over is not an error and ends nothing.
   private HttpResponse wait(
       Exchange exchange,
       Caller caller,

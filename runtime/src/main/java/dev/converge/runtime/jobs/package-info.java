@@ -1,4 +1,4 @@
-/// Submitting jobs and looking at them.
+/// Submitting and reading jobs.
 @NullMarked
 package dev.converge.runtime.jobs;
 

@@ -11,18 +11,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a model is told about a job: where its run stands, its answer as far as there is one, and
-/// what can be done next.
+/// What a model is told about a job: the state of its run, its answer so far, and what can be done
+/// next.
 final class JobResult {
-  /// Maximum number of characters of facts that a result shows; the resource of all facts has the
-  /// others.
+  /// Maximum number of characters of facts in a result. The others are in the resource of all
+  /// facts.
   static final int MAX_ANSWER_CHARACTERS = 64 << 10;
 
   private JobResult() {}
 
-  /// A job with what became of a run of it.
+  /// A job with the outcome of a run of it.
   ///
-  /// @param console where a person finds it
+  /// @param console where people find it
   static Json.Obj of(RunView view, ConsoleLinks console) {
     Json.Builder out = Json.object();
     object(JobJson.state(view, console).bytes()).fields().forEach(out::put);
@@ -82,7 +82,7 @@ final class JobResult {
     };
   }
 
-  /// What was written as JSON, to be put into a result.
+  /// The JSON that was written, for embedding into a result.
   static Json.Obj object(byte[] json) {
     return (Json.Obj) Json.parse(new String(json, StandardCharsets.UTF_8));
   }

@@ -51,12 +51,12 @@ enum JobTools {
     return tools;
   }
 
-  /// Which job the arguments mean.
+  /// The job that the arguments name.
   static RunSelector run(BodyFields fields) {
     return new RunSelector.OfJob(fields.requiredText(JOB_ID), fields.text(RUN_ID));
   }
 
-  /// How long the arguments ask to wait.
+  /// The requested time to wait.
   static Duration patience(BodyFields fields, Duration byDefault, Duration most) {
     Long seconds = fields.integer(WAIT_SECONDS, 0, most.toSeconds());
     return seconds == null ? byDefault : Duration.ofSeconds(seconds);

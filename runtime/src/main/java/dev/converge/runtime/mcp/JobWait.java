@@ -15,12 +15,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/// Waits for runs, and tells meanwhile how far they have come.
+/// Waits for runs, and reports their progress meanwhile.
 ///
-/// @param longest that a client may ask to wait
+/// @param longest maximum time that a client can wait
 /// @param heartbeat between signs of life
 record JobWait(JobOperations jobs, EventOperations events, Duration longest, Duration heartbeat) {
-  /// What a tool waits for a run that it started, unless it is asked to wait for another time.
+  /// Default time that a tool waits for a run that it started.
   static final Duration FIRST_WAIT = Duration.ofSeconds(20);
 
   private static final int PAGE_EVENTS = 500;
@@ -37,7 +37,7 @@ record JobWait(JobOperations jobs, EventOperations events, Duration longest, Dur
         Thread.currentThread().interrupt();
       }
       if (!end.isDone()) {
-        // Nobody waits any more.
+        // Nobody is waiting any more.
         return jobs.get(caller, run);
       }
     }

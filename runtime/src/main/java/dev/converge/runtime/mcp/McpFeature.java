@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /// `POST /mcp`: the Model Context Protocol over Streamable HTTP. There are no sessions, so a client
-/// goes on where it was when the server has been started again.
+/// continues after a restart of the server.
 public final class McpFeature implements Feature {
   private static final Duration MARGIN = Duration.ofSeconds(10);
 
@@ -31,11 +31,11 @@ public final class McpFeature implements Feature {
   private final boolean decide;
   private final Bundles bundles;
 
-  /// Over the operations of a server.
+  /// For the operations of a server.
   ///
   /// @param version of the product
-  /// @param maxSeeds of one job
-  /// @param decide whether clients may decide on proposals
+  /// @param maxSeeds of a job
+  /// @param decide whether clients are allowed to decide on proposals
   /// @param bundles of runs
   public McpFeature(
       Operations operations, String version, int maxSeeds, boolean decide, Bundles bundles) {

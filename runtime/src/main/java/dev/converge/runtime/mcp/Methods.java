@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Answers the methods of the protocol. Keeps nothing between two requests. Methods may block.
+/// Answers the methods of the protocol. Keeps nothing between requests. Methods may block.
 final class Methods {
   private static final String INSTRUCTIONS =
       "Each template is a tool that starts a job: agents run until no agent adds anything new. A"
           + " job continues after the call returns; wait_for_job waits for it to end."
           + " list_proposals lists what a person must decide.";
 
-  /// For how long clients may keep a list, in milliseconds.
+  /// How long clients may cache a list, in milliseconds.
   private static final long FRESH_MILLIS = 10_000;
 
   private static final String PRIVATE = "private";
@@ -36,9 +36,9 @@ final class Methods {
   private final List<Tool> fixed;
 
   /// @param version of the product
-  /// @param maxSeeds of one job
-  /// @param decide whether clients may decide on proposals
-  /// @param console where people find things
+  /// @param maxSeeds of a job
+  /// @param decide whether clients are allowed to decide on proposals
+  /// @param console links to the console for people
   Methods(
       Operations operations,
       String version,
@@ -112,7 +112,7 @@ final class Methods {
     return Json.Obj.EMPTY;
   }
 
-  /// What a caller reads depends on what the caller may see, so nobody else gets it.
+  /// What callers read depends on their permissions, so it must not be shared.
   private static Json.Obj cached(Json.Obj result, Revision revision) {
     if (!revision.stateless()) {
       return result;
@@ -166,7 +166,7 @@ final class Methods {
     }
   }
 
-  /// Told twice: as a value for clients that can use it, as text for those that cannot.
+  /// Returned twice: as a value for clients that can use it, as text for those that cannot.
   private static Json.Obj result(Json.Obj structured, boolean error) {
     Json text = Json.object().put("type", "text").put("text", structured.canonical()).build();
     return Json.object()

@@ -1,8 +1,8 @@
 package dev.converge.runtime.mcp;
 
-/// Hears how far a call has come.
+/// Receives the progress of a call.
 interface Progress {
-  /// Hears nothing.
+  /// Ignores progress.
   Progress NONE =
       new Progress() {
         @Override
@@ -17,14 +17,14 @@ interface Progress {
         public void alive() {}
       };
 
-  /// Whether anybody hears it.
+  /// Whether anybody receives it.
   boolean wanted();
 
-  /// Tells how far the call has come.
+  /// Reports progress.
   ///
-  /// @param position greater than any before
+  /// @param position greater than all previous ones
   void tell(long position, String message);
 
-  /// Shows that the call goes on although there is nothing to tell.
+  /// Shows that the call is alive although there is no progress.
   void alive();
 }

@@ -8,8 +8,8 @@ import dev.converge.runtime.http.ServerSentEvents;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
-/// An answer that tells how far a call has come before it ends with its result: a stream of
-/// server-sent events. Nothing is lost with the stream but the wait.
+/// A response that reports the progress of a call before it ends with the result: a stream of
+/// server-sent events. If the stream is lost, only the wait is.
 final class ProgressStream implements Progress {
   private final HttpResponseWriter to;
   private final Json token;
@@ -19,10 +19,10 @@ final class ProgressStream implements Progress {
     this.token = token;
   }
 
-  /// Answers with a stream.
+  /// Responds with a stream.
   ///
-  /// @param token under which the client wants to hear of progress
-  /// @param work gives the message at the end; it must not throw
+  /// @param token of the client for progress
+  /// @param work returns the final message; must not throw
   static HttpResponse answer(Executor threads, Json token, Function<Progress, Json.Obj> work) {
     HttpResponseWriter writer = HttpResponse.streaming();
     writer.write(ServerSentEvents.HEADERS);

@@ -14,7 +14,7 @@ import dev.converge.runtime.operations.field.FieldError;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The tools for what people decide on.
+/// The tools for proposals that people decide on.
 final class ProposalTools {
   private static final String APPROVE = "approve";
   private static final String REJECT = "reject";

@@ -41,7 +41,7 @@ record Resources(Operations operations, Bundles bundles) {
   private static final Pattern URI =
       Pattern.compile(Pattern.quote(JOBS) + "([^/?#]+)/(" + FACTS + "|" + BUNDLE + ")");
 
-  /// Where the facts of a job are.
+  /// The address of a job's facts.
   static String facts(String jobId) {
     return JOBS + jobId + "/" + FACTS;
   }
@@ -50,7 +50,7 @@ record Resources(Operations operations, Bundles bundles) {
     return JOBS + jobId + "/" + BUNDLE;
   }
 
-  /// A page of the resources that there are, those of the newest jobs first.
+  /// A page of the existing resources, those of the newest jobs first.
   Json.Obj list(Caller caller, @Nullable String cursor) {
     JobQuery query = new JobQuery(JobFilter.ALL, null, null, cursor, JobQuery.DEFAULT_LIMIT);
     JobPage page = operations.jobs().list(caller, query);
@@ -74,7 +74,7 @@ record Resources(Operations operations, Bundles bundles) {
         .build();
   }
 
-  /// The forms of their addresses.
+  /// The templates of their addresses.
   static Json.Obj templates() {
     String job = JOBS + "{job_id}/";
     return Json.object()
@@ -108,9 +108,9 @@ record Resources(Operations operations, Bundles bundles) {
         .build();
   }
 
-  /// Reads one; may block.
+  /// Reads a resource; may block.
   ///
-  /// @throws RpcException if there is none at that address
+  /// @throws RpcException if there is none at this address
   Json.Obj read(Caller caller, String uri) {
     Matcher parts = URI.matcher(uri);
     if (!parts.matches()) {

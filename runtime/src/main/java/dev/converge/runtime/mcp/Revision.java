@@ -12,31 +12,31 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Which revision of the protocol a request speaks. Since 2026-07-28 each request says so itself,
-/// in its `_meta` and again in headers; before, a client and a server agreed once, by `initialize`.
+/// The revision of the protocol of a request. Since 2026-07-28, each request states it in its
+/// `_meta` and in headers. Before that, client and server negotiated it once, with `initialize`.
 ///
 /// @param name its date
-/// @param stateless whether requests say everything themselves
+/// @param stateless whether requests contain everything themselves
 record Revision(String name, boolean stateless) {
-  /// The one that says everything in each request.
+  /// The revision in which each request contains everything.
   static final Revision CURRENT = new Revision("2026-07-28", true);
 
-  /// What is spoken with a client that asks for a revision that is not known.
+  /// The revision for clients that request an unknown one.
   private static final String LAST_WITH_HANDSHAKE = "2025-11-25";
 
   private static final List<String> WITH_HANDSHAKE =
       List.of(LAST_WITH_HANDSHAKE, "2025-06-18", "2025-03-26");
 
-  /// Every revision that is spoken, the newest first.
+  /// Every supported revision, the newest first.
   static final List<String> NAMES =
       List.of(CURRENT.name(), LAST_WITH_HANDSHAKE, "2025-06-18", "2025-03-26");
 
   static final String HEADER = "mcp-protocol-version";
 
-  /// A header and the body say different things.
+  /// A header and the body differ.
   static final int HEADER_MISMATCH = -32_020;
 
-  /// The revision is not spoken here.
+  /// The revision is not supported.
   static final int UNSUPPORTED_REVISION = -32_022;
 
   private static final String METHOD_HEADER = "mcp-method";
@@ -45,7 +45,7 @@ record Revision(String name, boolean stateless) {
   private static final String BASE64 = "=?base64?";
   private static final String BASE64_END = "?=";
 
-  /// What a request says about itself.
+  /// The information of a request about itself.
   static Json.Obj meta(RpcRequest request) {
     return request.object("_meta");
   }
@@ -63,14 +63,14 @@ record Revision(String name, boolean stateless) {
         Json.object().put("supported", NAMES).put("requested", shown).build());
   }
 
-  /// What a client gets that asks for a revision by `initialize`.
+  /// The revision for a client that requests one with `initialize`.
   static Revision agreed(String asked) {
     return new Revision(WITH_HANDSHAKE.contains(asked) ? asked : LAST_WITH_HANDSHAKE, false);
   }
 
-  /// The revision of a request, once its headers and its body agree.
+  /// The revision of a request, after checking that its headers and its body agree.
   ///
-  /// @throws RpcException if they do not, or if the revision is not spoken here
+  /// @throws RpcException if they differ, or if the revision is not supported
   static Revision of(RequestHeaders headers, RpcRequest request) {
     String header = headers.get(HEADER);
     String inBody = OptionalMembers.text(meta(request), META_VERSION).orElse(null);
@@ -107,7 +107,7 @@ record Revision(String name, boolean stateless) {
     }
   }
 
-  /// What a request names, where the header has to name it too.
+  /// The object of a request, if the header has to name it too.
   private static Optional<String> named(RpcRequest request) {
     return switch (request.method()) {
       case "tools/call", "prompts/get" -> OptionalMembers.text(request.params(), "name");
@@ -128,7 +128,7 @@ record Revision(String name, boolean stateless) {
     }
   }
 
-  /// What a result has besides what was asked for.
+  /// The additional members of a result.
   Json.Obj completed(Json.Obj result, Json.Obj server) {
     if (!stateless) {
       return result;

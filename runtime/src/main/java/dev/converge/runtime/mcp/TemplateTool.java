@@ -19,11 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/// Runs a template: submits a job and waits a little for its answer.
+/// Runs a template: submits a job and waits a short time for its answer.
 ///
 /// @param name of the tool
-/// @param template that is run, in its highest version
-/// @param maxSeeds of one job
+/// @param template in its highest version
+/// @param maxSeeds of a job
 record TemplateTool(
     String name,
     Template template,
@@ -81,7 +81,7 @@ record TemplateTool(
     return Json.object().put("type", "object").put("description", description).build();
   }
 
-  /// The schema of the seeds, without what belongs to the root of a schema.
+  /// The schema of the seeds, without the members that belong to the root of a schema.
   private Json seeds() {
     TreeMap<String, Json> schema =
         new TreeMap<>(Templates.seedSchema(template.program(), maxSeeds).fields());
@@ -118,7 +118,7 @@ record TemplateTool(
     Duration atMost = JobTools.patience(fields, firstWait(), patience.longest());
     String key = fields.text(KEY);
     BodyFields.check(errors);
-    // Refused before there is a job, not after.
+    // Refused before a job exists.
     ScopeCheck.require(caller, Operation.GET_JOB);
     TreeMap<String, Json> body = new TreeMap<>(arguments.fields());
     body.keySet().retainAll(OF_JOB);

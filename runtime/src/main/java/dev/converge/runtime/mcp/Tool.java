@@ -8,11 +8,11 @@ interface Tool {
   /// Its name.
   String name();
 
-  /// What a model is told about it: its name, what it does and the schema of its arguments.
+  /// Its description for a model: its name, what it does and the schema of its arguments.
   Json.Obj definition();
 
-  /// Calls it; may block. What is thrown is told to the model, so that it can do better.
+  /// Calls it; may block. The model gets the message of an exception, so that it can do better.
   ///
-  /// @param arguments as the client sent them
+  /// @param arguments from the client
   Json.Obj call(Caller caller, Json.Obj arguments, Progress progress);
 }

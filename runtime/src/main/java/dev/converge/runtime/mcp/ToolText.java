@@ -3,13 +3,13 @@ package dev.converge.runtime.mcp;
 import dev.converge.core.json.Json;
 import java.util.List;
 
-/// What models are told about tools, and about the arguments that several of them take.
+/// Descriptions of tools, and of the arguments that several of them have, for models.
 final class ToolText {
   private ToolText() {}
 
   /// A tool as clients list it.
   ///
-  /// @param readOnly whether calling it changes nothing
+  /// @param readOnly whether a call changes nothing
   static Json.Obj definition(String name, String description, boolean readOnly, Json.Obj schema) {
     Json annotations =
         Json.object()
@@ -25,7 +25,7 @@ final class ToolText {
         .build();
   }
 
-  /// The schema of arguments.
+  /// The schema of the arguments.
   static Json.Obj arguments(Json.Obj properties, List<String> required) {
     return Json.object()
         .put("type", "object")

@@ -1,4 +1,4 @@
-/// The Model Context Protocol: what a model that runs jobs sees of the server.
+/// The Model Context Protocol: the server for models that run jobs.
 @NullMarked
 package dev.converge.runtime.mcp;
 

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.DoubleSupplier;
 
-/// Makes the meters of [Metric], each once, so that counting costs one look-up. Thread-safe.
+/// Creates the meters of [Metric], each once, so that counting costs one look-up. Thread-safe.
 final class Meters {
   private static final Duration[] BUCKETS = millis(5, 25, 100, 500, 2_500, 10_000, 60_000, 600_000);
   private static final Duration[] SHORT_BUCKETS = millis(1, 5, 25, 100, 500, 2_500);
@@ -63,8 +63,8 @@ final class Meters {
         .register(registry);
   }
 
-  /// A counter whose value is kept elsewhere. Micrometer holds the function weakly, so it is held
-  /// here.
+  /// A counter whose value is kept elsewhere. Micrometer holds the function weakly, so it is also
+  /// held here.
   void counter(Metric metric, DoubleSupplier value) {
     held.add(value);
     FunctionCounter.builder(metric.meter(), value, DoubleSupplier::getAsDouble)

@@ -161,7 +161,7 @@ enum Metric {
       "Time from the request headers to the end of the response, without streams and long polls.",
       "route");
 
-  /// How it is measured.
+  /// The kind of measurement.
   enum Kind {
     COUNTER("counter", "_total"),
     GAUGE("gauge", ""),
@@ -209,12 +209,12 @@ enum Metric {
     return labels;
   }
 
-  /// Its type as Prometheus names it.
+  /// Its type in Prometheus.
   String type() {
     return kind.prometheus;
   }
 
-  /// Its name as Prometheus has it.
+  /// Its name in Prometheus.
   String prometheusName() {
     return meter.replace('.', '_') + kind.suffix;
   }

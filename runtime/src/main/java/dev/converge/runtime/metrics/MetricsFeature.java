@@ -54,7 +54,7 @@ public final class MetricsFeature implements Feature {
     };
   }
 
-  /// Counts credentials that were refused, by their kind, one word of a few.
+  /// Counts refused credentials by their kind, one word from a small set.
   public Consumer<String> refusals() {
     return kind -> meters.count(Metric.CREDENTIALS_REFUSED, kind);
   }
@@ -78,7 +78,7 @@ public final class MetricsFeature implements Feature {
 
   /// Measures a worker and its store.
   ///
-  /// @param calls agent calls under way
+  /// @param calls agent calls in progress
   /// @param writable whether the store can be written; quick
   public void watchWorker(IntSupplier calls, BooleanSupplier writable) {
     meters.gauge(Metric.CALLS_IN_FLIGHT, calls::getAsInt);

@@ -14,7 +14,7 @@ import java.time.Duration;
 final class RequestMetrics extends SimpleDecoratingHttpService {
   static final int MAX_ROUTES = 40;
 
-  /// The pattern of the service that answers where there is nothing.
+  /// The pattern of the service for paths that do not exist.
   private static final String FALLBACK = "/*";
 
   private static final String GRPC = "application/grpc";
@@ -55,8 +55,8 @@ final class RequestMetrics extends SimpleDecoratingHttpService {
     return method == HttpMethod.UNKNOWN ? BoundedLabel.OTHER : method.name();
   }
 
-  /// Streams last as long as their runs, and waits as long as they are told to: neither says
-  /// anything of the server.
+  /// Streams last as long as their runs, and waits as long as requested: neither says anything
+  /// about the server.
   private static boolean isWhole(ServiceRequestContext ctx, RequestLog log) {
     String type = log.responseHeaders().get("content-type", "");
     boolean stream =

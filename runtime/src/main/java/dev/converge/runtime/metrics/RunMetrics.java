@@ -22,7 +22,7 @@ final class RunMetrics implements RunObserver {
   static final int MAX_AGENTS = 60;
   static final int MAX_MODELS = 15;
 
-  /// Maximum number of runs whose cycles are timed concurrently: those whose cycles began last. A
+  /// Maximum number of runs whose cycles are timed concurrently: those whose cycles started last. A
   /// cycle that ends in another process is not timed.
   private static final int MAX_TIMED = 50_000;
 

@@ -1,4 +1,4 @@
-/// Figures of what runs and how long it takes, for Prometheus.
+/// Metrics of runs and their duration, for Prometheus.
 @NullMarked
 package dev.converge.runtime.metrics;
 

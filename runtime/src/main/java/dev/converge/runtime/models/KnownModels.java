@@ -6,30 +6,30 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The models that a server knows, and how it would choose among them now. Thread-safe.
+/// The models that a server knows, and how it would currently choose among them. Thread-safe.
 public interface KnownModels {
   /// The providers, by name.
   List<Provider> providers();
 
-  /// The search of the web for models that do not search themselves; empty if there is none.
+  /// The web search for models that do not search themselves; empty if there is none.
   Optional<String> search();
 
-  /// Which model each agent of a flow would get live, with nothing known but the flow.
+  /// The live model that each agent of a flow would get, based only on the flow.
   List<Choice> choices(Program program);
 
-  /// A provider of models. It holds names of variables, never what is in them.
+  /// A provider of models. It contains names of variables, never their values.
   ///
-  /// @param local whether it runs on one's own machines
-  /// @param missing what has to be set first, or `null` if it is set up
+  /// @param local whether it runs on the operator's own machines
+  /// @param missing what has to be set first, or `null` if it is configured
   record Provider(String name, boolean local, @Nullable String missing) {}
 
-  /// Which model an agent would get.
+  /// The model that an agent would get.
   ///
-  /// @param model provider and name, or `null` if none can be asked
-  /// @param unmet what the agent asks for and the model does not have
+  /// @param model provider and name, or `null` if there is none
+  /// @param unmet requirements of the agent that the model does not meet
   /// @param missing what to set, or `null` if there is a model
-  /// @param considered each model that was looked at: what a call costs at most, or what speaks
-  ///   against it
+  /// @param considered each model that was considered: the maximum cost of a call, or why it was
+  ///   not chosen
   record Choice(
       String agent,
       @Nullable String model,

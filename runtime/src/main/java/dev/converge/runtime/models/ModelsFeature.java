@@ -12,14 +12,14 @@ import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.Site;
 import java.util.List;
 
-/// `GET /api/v1/models`: which providers are set up, and which model each agent would get.
+/// `GET /api/v1/models`: which providers are configured, and which model each agent would get.
 public final class ModelsFeature implements Feature {
   private static final String TEMPLATE = "template";
 
   private final TemplateOperations templates;
   private final KnownModels models;
 
-  /// Over the templates whose agents ask these models.
+  /// For the templates whose agents use these models.
   public ModelsFeature(TemplateOperations templates, KnownModels models) {
     this.templates = templates;
     this.models = models;

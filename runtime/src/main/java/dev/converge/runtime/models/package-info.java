@@ -1,4 +1,4 @@
-/// Which models a server can ask.
+/// The models that a server can use.
 @NullMarked
 package dev.converge.runtime.models;
 

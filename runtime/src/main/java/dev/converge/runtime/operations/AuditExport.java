@@ -15,7 +15,7 @@ public final class AuditExport implements AutoCloseable {
     return run;
   }
 
-  /// Lets another export begin; called once.
+  /// Lets another export start; called once.
   @Override
   public void close() {
     release.run();

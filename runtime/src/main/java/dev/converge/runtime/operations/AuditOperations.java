@@ -54,7 +54,7 @@ public final class AuditOperations {
         });
   }
 
-  /// Begins the export of a run's audit bundle.
+  /// Starts the export of a run's audit bundle.
   ///
   /// @return must be closed
   /// @throws ConvergeException with `JOB_NOT_FOUND`, `RUN_NOT_FOUND`, or `OVERLOADED` if there are
@@ -63,7 +63,7 @@ public final class AuditOperations {
     return export(caller, run, Operation.EXPORT_AUDIT);
   }
 
-  /// Begins to write the report on a run.
+  /// Starts the report on a run.
   ///
   /// @return must be closed
   /// @throws ConvergeException with `JOB_NOT_FOUND`, `RUN_NOT_FOUND`, `GONE` if the content was
@@ -92,7 +92,7 @@ public final class AuditOperations {
         });
   }
 
-  /// Compares two runs as they are now.
+  /// Compares the current states of two runs.
   ///
   /// @throws ConvergeException with `JOB_NOT_FOUND`, `RUN_NOT_FOUND`, `GONE` if content was erased,
   ///   `TOO_LARGE`, `UNAVAILABLE`, or `OVERLOADED` if there are [#MAX_COMPARISONS] already

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Changes the budget of a run.
 ///
-/// @param run that is meant
-/// @param change the limits to change
-/// @param actor the name that the request gives, or `null`
+/// @param run to change
+/// @param change of the limits
+/// @param actor name in the request, or `null`
 public record BudgetRequest(RunSelector run, BudgetChange change, @Nullable String actor) {
   /// Validates the request.
   ///

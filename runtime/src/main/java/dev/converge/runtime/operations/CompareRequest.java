@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public record CompareRequest(RunSelector a, RunSelector b) {
   private static final String RUN_PREFIX = "run_";
 
-  /// A request for runs that are named by their ids, or by the ids of their jobs.
+  /// A request that names the runs by their ids, or by the ids of their jobs.
   ///
   /// @throws OperationException with `INVALID` if one is missing
   public static CompareRequest of(@Nullable String a, @Nullable String b) {

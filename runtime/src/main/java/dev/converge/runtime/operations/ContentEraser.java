@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 /// Erases the content of a job.
 @FunctionalInterface
 public interface ContentEraser {
-  /// Erases it; completes once that is durable.
+  /// Erases the content. Completes once that is durable.
   ///
-  /// @param because on whose request
+  /// @param because at whose request
   CompletableFuture<Erasure> erase(String jobId, String because);
 }

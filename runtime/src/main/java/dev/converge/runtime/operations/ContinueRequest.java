@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Continues a halted run.
 ///
-/// @param run that is meant
-/// @param change the limits of the budget to change
-/// @param observations that enter the run at once
-/// @param actor the name that the request gives, or `null`
+/// @param run to continue
+/// @param change of the budget's limits
+/// @param observations that are added to the run at once
+/// @param actor name in the request, or `null`
 /// @param reason for people, or `null`
-/// @param idempotencyKey that makes the request count once, or `null`
+/// @param idempotencyKey makes the request count once, or `null`
 public record ContinueRequest(
     RunSelector run,
     BudgetChange change,
@@ -60,7 +60,7 @@ public record ContinueRequest(
     errors.check();
   }
 
-  /// Notes what is wrong with an observation.
+  /// Records what is wrong with an observation.
   static void check(FieldErrors errors, String pointer, Observation observation) {
     if (observation.key().isEmpty()) {
       errors.add(pointer + "/key", "\"key\" is required");
@@ -114,8 +114,8 @@ public record ContinueRequest(
     return observations;
   }
 
-  /// The members that a refusal of the core is about: a limit stands first in its message, and of
-  /// the observations it is the first that does not fit.
+  /// The members that a refusal of the core is about: its message starts with the name of a limit,
+  /// and among observations it is the first invalid one.
   static List<FieldError> blamed(Input.Continued input, Outcome.Code code, String message) {
     if (code != Outcome.Code.INVALID && code != Outcome.Code.NO_SUCH_KEY) {
       return List.of();
@@ -136,7 +136,7 @@ public record ContinueRequest(
         : List.of();
   }
 
-  /// What makes it count once: the same for the same request over every transport.
+  /// The key that makes it count once: the same for the same request over every transport.
   @Nullable RequestKey requestKey() {
     if (idempotencyKey == null) {
       return null;
@@ -169,7 +169,7 @@ public record ContinueRequest(
 
   /// A run after it was continued.
   ///
-  /// @param run after that
+  /// @param run after the continuation
   /// @param earlier whether the same request was accepted before
   public record Result(RunView run, boolean earlier) {}
 }

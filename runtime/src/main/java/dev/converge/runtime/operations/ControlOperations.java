@@ -122,8 +122,7 @@ public final class ControlOperations {
                   engine.now());
           return quotas
               .reserveAgain(run, changed)
-              .thenCompose(reserved ->
-                  reserved.keptIfAccepted(run.job().jobId(), inputs.send(run.runId(), input)))
+              .thenCompose(reserved -> reserved.keptIfAccepted(inputs.send(run.runId(), input)))
               .thenApply(reply ->
                   new ContinueRequest.Result(
                       reply.view(), reply.outcome() instanceof Outcome.Unchanged));
@@ -146,8 +145,7 @@ public final class ControlOperations {
           return quotas
               .reserveMore(run, changed)
               .thenCompose(reserved ->
-                  reserved.keptUnlessFailed(
-                      run.job().jobId(),
+                  reserved.keptIfAccepted(
                       inputs.send(
                           run.runId(),
                           new Input.BudgetChanged(

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Cancels, pauses or resumes a run.
 ///
-/// @param run that is meant
-/// @param actor the name that the request gives, or `null`
+/// @param run to control
+/// @param actor name in the request, or `null`
 /// @param reason for people, or `null`; a run is resumed without a reason
 public record ControlRequest(RunSelector run, @Nullable String actor, @Nullable String reason) {
   /// Maximum length of a reason, in characters.

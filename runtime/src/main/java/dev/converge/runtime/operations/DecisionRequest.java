@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param run that the proposal belongs to
 /// @param proposalId of the proposal, or the id of an event about it: `run_…/12`
-/// @param decision that is made
-/// @param actor the name that the request gives, or `null`; needed without authentication
+/// @param decision the decision
+/// @param actor name in the request, or `null`; required without authentication
 /// @param comment for people, or `null`
 public record DecisionRequest(
     RunSelector run,

@@ -10,7 +10,7 @@ import java.util.Optional;
 ///
 /// @param run after the decision
 /// @param proposalId of the proposal
-/// @param decision that stands: the first one, if the same was sent twice; while more people must
+/// @param decision the valid one: the first, if the same was sent twice; while more people must
 ///   approve, the latest approval
 /// @param missing approvals that are still needed; 0 once it is decided
 public record DecisionResult(

@@ -63,7 +63,7 @@ public final class EventOperations {
         });
   }
 
-  /// Follows a run that the caller follows already, after another position.
+  /// Follows a run that the caller already follows, from another position.
   ///
   /// @throws dev.converge.engine.error.ConvergeException with `RUN_NOT_FOUND`, `BAD_CURSOR`, `GONE`
   ///   or `UNAVAILABLE`
@@ -76,8 +76,8 @@ public final class EventOperations {
     return jobs.run(runId).map(JobStore.Run::sequence).orElse(0L);
   }
 
-  /// The place of a run that the caller follows among those whose agents are to be asked; 0 if it
-  /// does not wait for its turn.
+  /// The position of a run that the caller follows among those whose agents have not been asked
+  /// yet; 0 if it does not wait for its turn.
   public int queuePosition(String runId) {
     return engine.position(runId);
   }

@@ -5,9 +5,9 @@ import java.util.List;
 
 /// A page of a run's events.
 ///
-/// @param runId of the run that they belong to
+/// @param runId of the run
 /// @param events as stored, in order
-/// @param position sequence of the last event that was looked at: the next page continues after it
+/// @param position sequence of the last event that was examined: the next page continues after it
 /// @param complete whether the run is final and nothing follows the position
 public record EventPage(String runId, List<Sealed> events, long position, boolean complete) {
   /// Copies the list.

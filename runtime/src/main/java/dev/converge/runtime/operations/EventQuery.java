@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /// A page of a run's events.
 ///
-/// @param run that is meant
+/// @param run to read
 /// @param after sequence of the last event that the caller has; 0 for none
-/// @param types wanted, as the journal names them; `null` for all
-/// @param limit the most events on the page, 1 to [#MAX_LIMIT]
+/// @param types of events, as the journal names them; `null` for all
+/// @param limit maximum number of events on the page, 1 to [#MAX_LIMIT]
 public record EventQuery(RunSelector run, long after, @Nullable Set<String> types, int limit) {
-  /// Events on a page unless the request says otherwise.
+  /// Default number of events on a page.
   public static final int DEFAULT_LIMIT = 100;
 
   /// Maximum number of events on a page.

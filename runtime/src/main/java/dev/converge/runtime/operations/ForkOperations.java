@@ -20,8 +20,8 @@ import dev.converge.runtime.tracing.TraceParent;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// Forks runs: a fork is a job of its own, with changes, that is answered from the record of its
-/// original where the changes do not matter. Methods may block for I/O. Thread-safe.
+/// Forks runs: a fork is a separate job with changes. Calls that the changes do not affect are
+/// answered from the record of its original. Methods may block for I/O. Thread-safe.
 public final class ForkOperations {
   private final Entrance entrance;
   private final Engine engine;
@@ -51,10 +51,10 @@ public final class ForkOperations {
   /// A job that is a fork.
   ///
   /// @param view the fork as it is now
-  /// @param earlier whether the same key had made it before
+  /// @param earlier whether it was already created with the same key
   public record Forked(RunView view, boolean earlier) {}
 
-  /// Forks a run; completes once the fork is durable.
+  /// Forks a run. Completes once the fork is durable.
   ///
   /// @return fails with `JOB_NOT_FOUND`, `RUN_NOT_FOUND`, `TEMPLATE_NOT_FOUND`, `INVALID`,
   ///   `KEY_REUSED`, `QUOTA_EXCEEDED`, `GONE` if content was erased, `TOO_LARGE`, `OVERLOADED` or
@@ -94,7 +94,7 @@ public final class ForkOperations {
     return new Forked(engine.view(accepted.job().runId()), accepted.earlier());
   }
 
-  /// The same key for another run is another request.
+  /// The same key with another run is a different request.
   private static JobStore.@Nullable IdempotencyKey key(ForkRequest request, String runId) {
     String key = request.idempotencyKey();
     return key == null

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Forks a run.
 ///
-/// @param run that is forked
+/// @param run to fork
 /// @param body what the fork changes, in the form of the public contract. It is validated when the
 ///   run is forked, all members at once
-/// @param idempotencyKey that makes the request count once, or `null`
+/// @param idempotencyKey makes the request count once, or `null`
 public record ForkRequest(RunSelector run, Json.Obj body, @Nullable String idempotencyKey) {
   /// Validates the key.
   ///

@@ -56,7 +56,7 @@ public final class JobOperations {
     this.webhooks = webhooks;
   }
 
-  /// Submits a job; completes once it is durable. Never blocks.
+  /// Submits a job. Completes once it is durable. Never blocks.
   ///
   /// @return fails with `TEMPLATE_NOT_FOUND`, `INVALID`, `KEY_REUSED`, `QUOTA_EXCEEDED`,
   ///   `OVERLOADED` or `UNAVAILABLE`
@@ -68,7 +68,8 @@ public final class JobOperations {
         () -> {
           SubmissionReader.Read read = reader.read(caller, request.body(), key(request));
           Submission submission = read.submission();
-          // A repeat gets its answer again, also when the quota is used up or a model is away.
+          // A repeated request gets its response again, even if the quota is used up or a model is
+          // unavailable.
           return engine
               .earlier(submission)
               .thenCompose(earlier ->
@@ -87,14 +88,14 @@ public final class JobOperations {
         });
   }
 
-  /// The submission, whose webhooks are durable before the job is: so no event of it is missed.
+  /// The submission, whose webhooks are durable before the job, so that they miss no event of it.
   private Submission told(Caller caller, SubmissionReader.Read read) {
     return read.webhooks().isEmpty()
         ? read.submission()
         : read.submission().after(jobId -> webhooks.addOfJob(caller, jobId, read.webhooks()));
   }
 
-  /// Completes once it is known that each agent that has to answer has a model.
+  /// Completes once it is known that each required agent has a model.
   private CompletableFuture<Void> answerable(Submission submission) {
     return submission.mode() == Mode.LIVE
         ? engine
@@ -103,7 +104,7 @@ public final class JobOperations {
         : CompletableFuture.completedFuture(null);
   }
 
-  /// Says what a submission would lead to; makes no job. Never blocks.
+  /// Predicts the outcome of a submission without creating a job. Never blocks.
   ///
   /// @return fails with `TEMPLATE_NOT_FOUND` or `INVALID`
   public CompletableFuture<JobCheck> check(Caller caller, SubmitRequest request) {
@@ -128,7 +129,7 @@ public final class JobOperations {
         : new JobStore.IdempotencyKey("submit", key, Digest.of(request.body()));
   }
 
-  /// The first answer again: its status follows from the submission.
+  /// The first response again: its status follows from the submission.
   private static AcceptedJob asAtFirst(AcceptedJob now, Submission submission) {
     Program program = submission.program();
     Input.Started started =
@@ -145,7 +146,7 @@ public final class JobOperations {
   }
 
   /// Cancels a run whose client disconnected and had asked for that. Does nothing while the server
-  /// shuts down: the client will connect to another one.
+  /// is shutting down, because the client will connect to another one.
   public void cancelDisconnected(String runId) {
     if (!engine.draining()) {
       engine.send(runId, new Input.Cancelled("client", "the client disconnected", engine.now()));
@@ -161,8 +162,8 @@ public final class JobOperations {
         caller, Operation.GET_JOB, run.target(), () -> engine.view(runs.runId(caller, run)));
   }
 
-  /// Waits until a run is final, waits for a person or is paused. Completes earlier, with the run
-  /// as it is, when the time is over or the server shuts down.
+  /// Waits until a run is final, waits for a person or is paused. Completes earlier with the
+  /// current state of the run if the time is over or the server shuts down.
   ///
   /// @return fails as [#get] does
   public CompletableFuture<RunView> await(Caller caller, RunSelector run, Duration atMost) {
@@ -203,7 +204,7 @@ public final class JobOperations {
     return entrance.call(caller, Operation.LIST_JOBS, "", () -> jobs.tally(caller.tenant(), since));
   }
 
-  /// Reads a job as it was submitted.
+  /// Reads a submitted job.
   ///
   /// @throws dev.converge.engine.error.ConvergeException with `JOB_NOT_FOUND`, `GONE` or
   ///   `UNAVAILABLE`

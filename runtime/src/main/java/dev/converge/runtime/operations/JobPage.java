@@ -7,14 +7,14 @@ import java.util.Optional;
 /// A page of jobs, newest first.
 ///
 /// @param jobs on the page
-/// @param nextCursor where the next page begins; empty on the last page
+/// @param nextCursor of the next page; empty on the last page
 public record JobPage(List<JobStore.Listed> jobs, Optional<String> nextCursor) {
   /// Copies the list.
   public JobPage {
     jobs = List.copyOf(jobs);
   }
 
-  /// Cuts what the store found to the size of the page.
+  /// Cuts the result of the store to the size of the page.
   static JobPage of(List<JobStore.Listed> found, int limit) {
     if (found.size() <= limit) {
       return new JobPage(found, Optional.empty());

@@ -11,32 +11,32 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Which jobs to list. A filter that is `null` lets every job through.
+/// Selects jobs. A filter that is `null` matches every job.
 ///
-/// @param which filters besides the times
+/// @param which filters other than the times
 /// @param since submitted at this time or later
 /// @param until submitted before this time
-/// @param cursor the `next_cursor` of the page before, or `null` for the first page
-/// @param limit the most jobs on the page, 1 to [#MAX_LIMIT]
+/// @param cursor the `next_cursor` of the previous page, or `null` for the first page
+/// @param limit maximum number of jobs on the page, 1 to [#MAX_LIMIT]
 public record JobQuery(
     JobFilter which,
     @Nullable Instant since,
     @Nullable Instant until,
     @Nullable String cursor,
     int limit) {
-  /// Jobs on a page unless the request says otherwise.
+  /// Default number of jobs on a page.
   public static final int DEFAULT_LIMIT = 50;
 
   /// Maximum number of jobs on a page.
   public static final int MAX_LIMIT = JobStore.MAX_PAGE - 1;
 
-  /// The modes that can be filtered by.
+  /// The modes that a filter can name.
   public static final List<String> MODES = Arrays.stream(Mode.values()).map(EnumWord::of).toList();
 
-  /// The names of metadata that can be filtered by.
+  /// The names of metadata that a filter can name.
   public static final Pattern METADATA_MEMBER = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
 
-  /// What [#METADATA_MEMBER] lets through, for messages.
+  /// A description of [#METADATA_MEMBER] for messages.
   public static final String METADATA_EXPECTED = "at most 100 letters, digits and \"_.-\"";
 
   private static final int MAX_CURSOR = 64;
@@ -61,7 +61,7 @@ public record JobQuery(
     return new JobQuery(JobFilter.of(null, null, correlationId), since, null, cursor, limit);
   }
 
-  /// The query of the store: one job more than asked for, to know whether there are more.
+  /// The query of the store: one job more than requested, to know whether there are more.
   JobStore.Query of(String tenant) {
     return new JobStore.Query(tenant, which, since, until, cursor, limit + 1);
   }

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Adds an observation to a run.
 ///
-/// @param run that is meant
-/// @param key of the context that the observation belongs under
-/// @param id of the fact that it can become, or `null`
+/// @param run to observe
+/// @param key of the resulting fact
+/// @param id requested for the fact, or `null`
 /// @param content of the observation
 /// @param data of the observation, or `null`
-/// @param actor the name that the request gives, or `null`
-/// @param idempotencyKey that makes the request count once, or `null`
+/// @param actor name in the request, or `null`
+/// @param idempotencyKey makes the request count once, or `null`
 public record ObservationRequest(
     RunSelector run,
     String key,
@@ -46,7 +46,7 @@ public record ObservationRequest(
         .check();
   }
 
-  /// What makes it count once: the same for the same observation over every transport.
+  /// The key that makes it count once: the same for the same observation over every transport.
   @Nullable RequestKey requestKey() {
     if (idempotencyKey == null) {
       return null;

@@ -5,5 +5,5 @@ import dev.converge.engine.feed.Feed;
 /// A run that is being followed.
 ///
 /// @param runId of the run
-/// @param feed its events after the position that was asked for; the caller closes it
+/// @param feed its events after the requested position; the caller closes it
 public record OpenFeed(String runId, Feed feed) {}

@@ -13,16 +13,16 @@ import dev.converge.runtime.operations.template.TemplateOperations;
 import dev.converge.runtime.operations.webhook.WebhookOperations;
 import dev.converge.runtime.operations.webhook.WebhookTerms;
 
-/// All operations of a server: every transport maps these and nothing else.
+/// All operations of a server. Every transport maps these and nothing else.
 ///
 /// @param jobs submits and reads jobs
 /// @param control cancels, pauses and resumes runs and changes their budgets
-/// @param proposals takes decisions and observations
+/// @param proposals accepts decisions and observations
 /// @param events reads and follows events
 /// @param forks forks runs
 /// @param audit replays runs, exports bundles and erases content
 /// @param templates lists, reads, checks and installs templates
-/// @param usage says what was used of the quotas
+/// @param usage reports the usage of quotas
 /// @param webhooks adds, lists and removes webhooks
 public record Operations(
     JobOperations jobs,
@@ -40,7 +40,7 @@ public record Operations(
   /// @param programs that can be run
   /// @param templates that can be read and installed
   /// @param listed the programs that are listed
-  /// @param terms on which webhooks are taken
+  /// @param terms for webhooks
   public static Operations of(
       Entrance entrance,
       Engine engine,

@@ -24,7 +24,7 @@ public record ProposalList(RunView run, List<Pending> proposals) {
   /// @param because the final status and, if there is one, its reason: `halted: budget`
   public record Closed(Instant at, String because) {}
 
-  /// How many proposals of a run wait for a decision or for their decision to take effect: none
+  /// Number of a run's proposals that wait for a decision, or for their decision to take effect; 0
   /// once the run is final.
   public static int open(RunState state) {
     return state.status().isFinal() ? 0 : state.pending().size();

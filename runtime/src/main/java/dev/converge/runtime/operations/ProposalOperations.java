@@ -39,7 +39,7 @@ public final class ProposalOperations {
     this.inputs = inputs;
   }
 
-  /// The proposals of a run that people decide on; blocks for I/O.
+  /// The proposals of a run that people decide on. Blocks for I/O.
   ///
   /// @throws dev.converge.engine.error.ConvergeException with `JOB_NOT_FOUND`, `RUN_NOT_FOUND`,
   ///   `GONE` or `UNAVAILABLE`
@@ -54,7 +54,7 @@ public final class ProposalOperations {
         });
   }
 
-  /// The proposals of all jobs of the caller's tenant that people decide on; blocks for I/O.
+  /// The proposals of all jobs of the caller's tenant that people decide on. Blocks for I/O.
   ///
   /// @throws dev.converge.engine.error.ConvergeException with `BAD_CURSOR` or `UNAVAILABLE`
   public Query.Page listAll(Caller caller, Query query) {
@@ -89,8 +89,7 @@ public final class ProposalOperations {
         });
   }
 
-  /// Returns a proposal to the agent that made it, to be revised. The same a second time changes
-  /// nothing.
+  /// Returns a proposal to the agent that made it, for revision. Repeating it changes nothing.
   ///
   /// @return fails as [#decide] does, or with `CONFLICT` if the gate does not allow a revision, or
   ///   no further one
@@ -118,7 +117,7 @@ public final class ProposalOperations {
         });
   }
 
-  /// A proposal that a person judges.
+  /// A proposal that a person decides on.
   private record Judged(String runId, String proposalId, Actor actor) {}
 
   private Judged judged(
@@ -164,7 +163,7 @@ public final class ProposalOperations {
     };
   }
 
-  /// Adds an observation to a run that is not final. It enters as a proposal, never as a fact.
+  /// Adds an observation to a run that is not final. It becomes a proposal, never directly a fact.
   ///
   /// @return fails with `JOB_NOT_FOUND`, `RUN_NOT_FOUND`, `INVALID` if the flow has no such key,
   ///   `KEY_REUSED`, `CONFLICT` if the run is final, or `UNAVAILABLE`
@@ -195,13 +194,13 @@ public final class ProposalOperations {
         });
   }
 
-  /// Which proposals to list across jobs. A filter that is `null` lets every proposal through.
+  /// Selects proposals across jobs. A filter that is `null` matches every proposal.
   ///
   /// @param decided whether to list decided proposals instead of open ones
   /// @param role of the gate
   /// @param template of the job
-  /// @param cursor the `next_cursor` of the page before, or `null` for the first page
-  /// @param limit the most proposals on the page, 1 to [JobQuery#MAX_LIMIT]
+  /// @param cursor the `next_cursor` of the previous page, or `null` for the first page
+  /// @param limit maximum number of proposals on the page, 1 to [JobQuery#MAX_LIMIT]
   public record Query(
       boolean decided,
       @Nullable String role,
@@ -212,7 +211,7 @@ public final class ProposalOperations {
 
     /// A page of proposals.
     ///
-    /// @param nextCursor where the next page begins, or `null` on the last page
+    /// @param nextCursor of the next page, or `null` on the last page
     public record Page(List<ProposalStore.Listed> proposals, @Nullable String nextCursor) {
       /// Copies the list.
       public Page {
@@ -258,7 +257,7 @@ public final class ProposalOperations {
           return new ProposalStore.Place(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
         }
       } catch (NumberFormatException _) {
-        // Told below.
+        // Reported below.
       }
       throw OperationException.badCursor(EXPECTED);
     }

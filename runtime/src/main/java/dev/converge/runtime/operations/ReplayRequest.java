@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Replays a final run.
 ///
-/// @param run that is meant
-/// @param idempotencyKey that makes the request count once, or `null`
+/// @param run to replay
+/// @param idempotencyKey makes the request count once, or `null`
 public record ReplayRequest(RunSelector run, @Nullable String idempotencyKey) {
   /// Validates the key.
   ///

@@ -6,12 +6,12 @@ import dev.converge.runtime.operations.field.FieldErrors;
 import dev.converge.runtime.operations.field.OperationException;
 import org.jspecify.annotations.Nullable;
 
-/// Returns a proposal to the agent that made it, to be revised.
+/// Returns a proposal to the agent that made it, for revision.
 ///
 /// @param run that the proposal belongs to
 /// @param proposalId of the proposal, or the id of an event about it: `run_…/12`
-/// @param comment what is to be changed
-/// @param actor the name that the request gives, or `null`; needed without authentication
+/// @param comment the requested changes
+/// @param actor name in the request, or `null`; required without authentication
 public record ReturnRequest(
     RunSelector run, String proposalId, String comment, @Nullable String actor) {
   /// Maximum length of a comment, in characters; a model reads it.
@@ -33,7 +33,7 @@ public record ReturnRequest(
 
   /// A proposal after it was returned.
   ///
-  /// @param run after that
-  /// @param returned what stands: the first one, if the proposal was returned twice
+  /// @param run after the return
+  /// @param returned the valid return: the first one, if the proposal was returned twice
   public record Result(RunView run, Body.ProposalReturned returned) {}
 }

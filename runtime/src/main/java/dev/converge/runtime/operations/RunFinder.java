@@ -8,7 +8,7 @@ import dev.converge.runtime.operations.call.Caller;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Finds the job and the run that a request means. Jobs of other tenants are not found.
+/// Finds the job and the run that a request names. Jobs of other tenants are not found.
 /// Thread-safe.
 public final class RunFinder {
   private static final int MAX_REMEMBERED = 20_000;
@@ -27,19 +27,19 @@ public final class RunFinder {
 
   private record FirstRun(String tenant, String runId) {}
 
-  /// Over the stored jobs.
+  /// For the stored jobs.
   public RunFinder(JobStore jobs) {
     this.jobs = jobs;
   }
 
-  /// Remembers the first run of a job, so that the next request need not wait for the store.
+  /// Caches the first run of a job, so that the next request need not wait for the store.
   void remember(JobStore.Job job) {
     synchronized (remembered) {
       remembered.put(job.jobId(), new FirstRun(job.tenant(), job.runId()));
     }
   }
 
-  /// Finds a job; blocks for I/O.
+  /// Finds a job. Blocks for I/O.
   ///
   /// @throws ConvergeException with `JOB_NOT_FOUND`
   JobStore.Job job(Caller caller, String jobId) {
@@ -49,7 +49,7 @@ public final class RunFinder {
     return jobs.job(caller.tenant(), jobId).orElseThrow(() -> noJob(jobId));
   }
 
-  /// Finds a run and its job; blocks for I/O.
+  /// Finds a run and its job. Blocks for I/O.
   ///
   /// @throws ConvergeException with `JOB_NOT_FOUND` or `RUN_NOT_FOUND`
   JobRun run(Caller caller, RunSelector selector) {

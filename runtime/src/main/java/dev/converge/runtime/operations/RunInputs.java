@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/// Sends inputs to runs, and turns a refusal into an error.
+/// Sends inputs to runs, and turns refusals into errors.
 final class RunInputs {
   private final Engine engine;
 
@@ -40,7 +40,7 @@ final class RunInputs {
     };
   }
 
-  /// Which members of the request the core refuses.
+  /// The members of the request that the core refuses.
   private static List<FieldError> fields(Outcome.Code code, String message, Input input) {
     if (input instanceof Input.Continued continued) {
       return ContinueRequest.blamed(continued, code, message);

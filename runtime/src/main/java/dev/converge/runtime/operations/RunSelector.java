@@ -2,7 +2,7 @@ package dev.converge.runtime.operations;
 
 import org.jspecify.annotations.Nullable;
 
-/// Which run a request means.
+/// The run that a request names.
 public sealed interface RunSelector {
   /// A run of a job.
   ///

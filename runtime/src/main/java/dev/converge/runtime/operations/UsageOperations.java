@@ -7,7 +7,7 @@ import dev.converge.runtime.operations.call.Scope;
 import dev.converge.runtime.operations.quota.Quotas;
 import dev.converge.runtime.operations.quota.UsageReport;
 
-/// Says what was used of the quotas. Thread-safe.
+/// Reports the usage of quotas. Thread-safe.
 public final class UsageOperations {
   private final Entrance entrance;
   private final Quotas quotas;
@@ -17,7 +17,7 @@ public final class UsageOperations {
     this.quotas = quotas;
   }
 
-  /// What was used today: by all tenants for an administrator, by the own tenant otherwise.
+  /// Today's usage: of all tenants for an administrator, otherwise of the caller's tenant.
   public UsageReport today(Caller caller) {
     return entrance.call(
         caller,

@@ -1,5 +1,5 @@
-/// What callers can do, written once for every transport: limits, idempotency and error codes live
-/// here, and nothing of HTTP, gRPC or generated messages does.
+/// What callers can do, written once for every transport: limits, idempotency and error codes are
+/// here, but nothing of HTTP, gRPC or generated messages.
 @NullMarked
 package dev.converge.runtime.operations;
 

@@ -6,11 +6,11 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import org.jspecify.annotations.Nullable;
 
-/// Tells what a client's end of a connection causes from what is wrong with the server.
+/// Distinguishes errors at a client's end of a connection from errors of the server.
 public final class Disconnects {
   private Disconnects() {}
 
-  /// A client takes too little of what is sent to it.
+  /// A client reads too slowly.
   public static final class SlowClientException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -22,7 +22,7 @@ public final class Disconnects {
 
   /// Whether a client disconnected, reset its stream or read too slowly.
   ///
-  /// @param thrown what ended a request, or `null`
+  /// @param thrown the exception that ended a request, or `null`
   public static boolean is(@Nullable Throwable thrown) {
     if (thrown == null) {
       return false;

@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /// An error as a client sees it (RFC 9457).
 ///
-/// @param code what kind, which decides `type` and `title`
+/// @param code the kind, which determines `type` and `title`
 /// @param status HTTP status; the code's unless the protocol knows a closer one
 /// @param detail what is wrong, and what would be right
-/// @param errors what is wrong with the body, by pointer; at most [#MAX_ERRORS] are kept, and the
-///   detail says how many more there are
+/// @param errors problems of the body, by pointer; at most [#MAX_ERRORS] are kept, and the detail
+///   says how many more there are
 /// @param extensions further members
-/// @param allow methods that the path knows, for `405`, or `null`
-/// @param retryAfterSeconds when the client can try again, if trying again can help
+/// @param allow methods of the path, for `405`, or `null`
+/// @param retryAfterSeconds when the client can retry, if that can help
 public record Problem(
     ErrorCode code,
     int status,
@@ -34,10 +34,10 @@ public record Problem(
     Json.Obj extensions,
     @Nullable String allow,
     int retryAfterSeconds) {
-  /// The beginning of every problem's `type`.
+  /// The start of every problem's `type`.
   public static final String TYPE_PREFIX = "urn:converge:problem:";
 
-  /// What a client is asked to wait before it tries again.
+  /// Default delay before a client retries.
   public static final int RETRY_AFTER_SECONDS = 1;
 
   /// The media type of problems.
@@ -56,18 +56,18 @@ public record Problem(
     errors = List.copyOf(errors);
   }
 
-  /// A problem that says no more than its code and what is wrong.
+  /// A problem with only its code and a description.
   public static Problem of(ErrorCode code, String detail) {
     return new Problem(
         code, code.http(), detail, List.of(), Json.Obj.EMPTY, null, RETRY_AFTER_SECONDS);
   }
 
-  /// This problem with a status that the protocol knows for it.
+  /// This problem with a more specific status.
   public Problem withStatus(int closer) {
     return new Problem(code, closer, detail, errors, extensions, allow, retryAfterSeconds);
   }
 
-  /// This problem with what is wrong with the body.
+  /// This problem with the problems of the body.
   public Problem withErrors(List<FieldError> wrong) {
     return new Problem(code, status, detail, wrong, extensions, allow, retryAfterSeconds);
   }
@@ -77,12 +77,12 @@ public record Problem(
     return new Problem(code, status, detail, errors, more, allow, retryAfterSeconds);
   }
 
-  /// This problem with the methods that the path knows.
+  /// This problem with the methods of the path.
   public Problem withAllow(String methods) {
     return new Problem(code, status, detail, errors, extensions, methods, retryAfterSeconds);
   }
 
-  /// This problem with when the client can try again.
+  /// This problem with the retry time.
   public Problem withRetryAfter(Duration wait) {
     int seconds = (int) Math.max(1, wait.plusMillis(999).toSeconds());
     return new Problem(code, status, detail, errors, extensions, allow, seconds);
@@ -99,7 +99,7 @@ public record Problem(
     return Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
 
-  /// The response that tells it.
+  /// The response for the problem.
   ///
   /// @param requestId of the request; becomes the problem's `instance`
   public AggregatedHttpResponse response(String requestId) {
@@ -132,7 +132,7 @@ public record Problem(
     return out.close().bytes();
   }
 
-  /// What is quoted from a request may be anything; half a surrogate pair is no text.
+  /// A quotation from a request can be anything, and half a surrogate pair is not text.
   private static String wellFormed(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {

@@ -4,23 +4,23 @@ import dev.converge.engine.error.ErrorCode;
 import dev.converge.runtime.operations.field.FieldError;
 import java.util.List;
 
-/// A request cannot be answered as asked; carries the whole problem.
+/// A request cannot be answered; contains the whole problem.
 public final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final transient Problem problem;
 
-  /// Of a problem.
+  /// For a problem.
   public ProblemException(Problem problem) {
     super(problem.detail(), null, false, false);
     this.problem = problem;
   }
 
-  /// Of a code and what is wrong.
+  /// For a code and a description.
   public ProblemException(ErrorCode code, String detail) {
     this(Problem.of(code, detail));
   }
 
-  /// A body that is well-formed, but wrong.
+  /// For a well-formed but invalid body.
   public static ProblemException invalid(List<FieldError> errors) {
     String detail =
         errors.size() == 1

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells every error of the server, wherever it arose, as a [Problem]. The only place that does.
+/// Reports every error of the server, wherever it occurred, as a [Problem]. Nothing else does.
 public final class ProblemHandler implements ServerErrorHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
 
@@ -37,8 +37,9 @@ public final class ProblemHandler implements ServerErrorHandler {
     return problem(cause, requestId).response(requestId).toHttpResponse();
   }
 
-  /// A request whose rest is not waited for. Over HTTP/1 the connection is of no more use: whatever
-  /// comes is still the body of that request, and would keep it open for ever.
+  /// A request whose remaining body is not awaited. Over HTTP/1, the connection cannot be used any
+  /// more: everything that arrives still belongs to that body, and would keep the connection open
+  /// forever.
   private static Problem givenUp(ServiceRequestContext ctx) {
     if (!ctx.sessionProtocol().isMultiplex()) {
       ctx.initiateConnectionShutdown();
@@ -47,7 +48,7 @@ public final class ProblemHandler implements ServerErrorHandler {
         .withStatus(HttpStatus.REQUEST_TIMEOUT.code());
   }
 
-  /// Whether the body of a request never came whole.
+  /// Whether the body of a request never arrived completely.
   private static boolean dripped(ServiceRequestContext ctx) {
     return switch (ctx.method()) {
       case POST, PUT, PATCH, DELETE -> ctx.request().whenComplete().isCompletedExceptionally();
@@ -73,8 +74,7 @@ public final class ProblemHandler implements ServerErrorHandler {
         response.content());
   }
 
-  /// The problem that an exception is. Faults of the server are logged, and told without a word of
-  /// what they were.
+  /// The problem for an exception. Internal errors are logged, and reported without any details.
   public static Problem problem(Throwable thrown, String requestId) {
     Throwable cause = Exceptions.peel(thrown);
     return switch (cause) {
@@ -84,10 +84,11 @@ public final class ProblemHandler implements ServerErrorHandler {
       case RequestTimeoutException _ ->
           Problem.of(ErrorCode.UNAVAILABLE, "the request was not answered in time");
       case ResponseCompleteException _ ->
-          // Whoever was refused before the body was read did not stop sending it: no fault of ours.
+          // A client that was refused before its body was read kept sending it: not an error of
+          // ours.
           Problem.of(ErrorCode.UNAVAILABLE, "the response was complete before the request was");
       case ShuttingDownException _ -> goingDown();
-      // Its threads take nothing more.
+      // Its threads accept nothing more.
       case RejectedExecutionException _ -> goingDown();
       case ContentTooLargeException e -> tooLarge(e.maxContentLength());
       case HttpStatusException e when e.getCause() instanceof ContentTooLargeException large ->
@@ -133,7 +134,7 @@ public final class ProblemHandler implements ServerErrorHandler {
         "internal error; the log of the server has details under this request id");
   }
 
-  /// Nobody reads this answer.
+  /// Nobody reads this response.
   private static Problem gone(Throwable cause, String requestId) {
     LOG.debug("request {}: the client disconnected", requestId, cause);
     return Problem.of(ErrorCode.UNAVAILABLE, "the client disconnected");

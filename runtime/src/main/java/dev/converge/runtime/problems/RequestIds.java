@@ -5,9 +5,9 @@ import com.linecorp.armeria.common.RequestId;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import org.jspecify.annotations.Nullable;
 
-/// The id that every response carries as `X-Request-Id`: the caller's if it is sane.
+/// The id that every response has as `X-Request-Id`: the caller's if it is valid.
 public final class RequestIds {
-  /// The header, in lower case as HTTP/2 wants it.
+  /// The header, in lower case as HTTP/2 requires.
   public static final String HEADER = "x-request-id";
 
   /// Maximum length of a request id from a caller, in characters.
@@ -21,14 +21,13 @@ public final class RequestIds {
     return given != null && sane(given) ? given : ctx.id().text();
   }
 
-  /// The id of a request of which only the headers are known, perhaps not even those; a new one if
-  /// they give none.
+  /// The id of a request of which at most the headers are known; a new one if they contain none.
   static String of(@Nullable RequestHeaders headers) {
     String given = headers == null ? null : headers.get(HEADER);
     return given != null && sane(given) ? given : RequestId.random().text();
   }
 
-  /// Whether an id can be repeated in headers, bodies and logs as it is.
+  /// Whether an id can be repeated unchanged in headers, bodies and logs.
   static boolean sane(String id) {
     if (id.isEmpty() || id.length() > MAX_LENGTH) {
       return false;

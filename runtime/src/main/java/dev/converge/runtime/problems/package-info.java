@@ -1,4 +1,4 @@
-/// Errors as clients see them: RFC 9457 problems, from one table and one error handler.
+/// Errors for clients: RFC 9457 problems, from one table and one error handler.
 @NullMarked
 package dev.converge.runtime.problems;
 

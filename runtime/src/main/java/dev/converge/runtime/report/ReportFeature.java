@@ -33,7 +33,7 @@ public final class ReportFeature implements Feature {
   private final AuditOperations operations;
   private final RunRecords records;
 
-  /// Over the operations that read the records of runs.
+  /// For the operations that read the records of runs.
   public ReportFeature(AuditOperations operations, RunRecords records) {
     this.operations = operations;
     this.records = records;
@@ -49,7 +49,7 @@ public final class ReportFeature implements Feature {
         .getBlocking(this::report, RunParameters.RUN, FORMAT);
   }
 
-  /// The media type without its charset, as `Accept` names it.
+  /// The media type without its charset, as in `Accept`.
   private static String plainType(ReportFormat format) {
     return format.mediaType().replaceFirst(";.*", "");
   }
@@ -69,7 +69,7 @@ public final class ReportFeature implements Feature {
     }
   }
 
-  /// The format that `format` names; else the one that the client prefers.
+  /// The format in the parameter `format`, or else the one that the client prefers.
   private static ReportFormat format(Exchange exchange) {
     String word = exchange.query(FORMAT);
     for (ReportFormat format : ReportFormat.values()) {

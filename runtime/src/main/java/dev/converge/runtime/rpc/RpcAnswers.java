@@ -12,16 +12,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Answers of JSON-RPC.
+/// JSON-RPC responses.
 public final class RpcAnswers {
   private RpcAnswers() {}
 
-  /// The id of a message, if it can be answered under it.
+  /// The id of a message, if it can be used in a response.
   public static @Nullable Json readable(@Nullable Json id) {
     return id instanceof Json.Str || id instanceof Json.Num ? id : null;
   }
 
-  /// The answer to a request.
+  /// The response to a request.
   public static Json.Obj result(RpcRequest request, Json.Obj result) {
     return Json.object()
         .put("jsonrpc", "2.0")
@@ -30,7 +30,7 @@ public final class RpcAnswers {
         .build();
   }
 
-  /// What an operation refused.
+  /// The error for a refused operation.
   public static RpcException failed(RuntimeException e, String requestId) {
     Problem problem = ProblemHandler.problem(e, requestId);
     int otherwise = problem.status() < 500 ? RpcException.INVALID_PARAMS : RpcException.INTERNAL;

@@ -5,23 +5,23 @@ import dev.converge.core.json.Json;
 import dev.converge.core.text.Shortened;
 import org.jspecify.annotations.Nullable;
 
-/// A request that gets an error of JSON-RPC instead of a result.
+/// A request that gets a JSON-RPC error instead of a result.
 public final class RpcException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /// The message is no request.
+  /// The message is not a request.
   public static final int INVALID_REQUEST = -32_600;
 
-  /// There is no such method.
+  /// The method does not exist.
   public static final int METHOD_NOT_FOUND = -32_601;
 
-  /// The parameters are not what the method takes.
+  /// The parameters are invalid.
   public static final int INVALID_PARAMS = -32_602;
 
   /// The server failed.
   public static final int INTERNAL = -32_603;
 
-  /// What was asked cannot be had now.
+  /// The resource is currently not available.
   public static final int REFUSED = -32_000;
 
   private static final int MAX_SHOWN = 100;
@@ -33,7 +33,7 @@ public final class RpcException extends RuntimeException {
   /// An error with a code.
   ///
   /// @param status of the HTTP response
-  /// @param data more about it; empty for nothing
+  /// @param data more about it; empty for none
   public RpcException(int code, HttpStatus status, String message, Json.Obj data) {
     super(message, null, false, false);
     this.code = code;
@@ -41,17 +41,17 @@ public final class RpcException extends RuntimeException {
     this.data = data;
   }
 
-  /// Of a request that cannot be read.
+  /// For a request that cannot be read.
   public static RpcException badRequest(int code, String message) {
     return new RpcException(code, HttpStatus.BAD_REQUEST, message, Json.Obj.EMPTY);
   }
 
-  /// Of a request that was read, but asks for what there is not.
+  /// For a request for something that does not exist.
   public static RpcException invalidParams(String message) {
     return new RpcException(INVALID_PARAMS, HttpStatus.OK, message, Json.Obj.EMPTY);
   }
 
-  /// Of a method that there is not.
+  /// For a method that does not exist.
   public static RpcException unknownMethod(String method) {
     return new RpcException(
         METHOD_NOT_FOUND,
@@ -65,7 +65,7 @@ public final class RpcException extends RuntimeException {
     return HttpStatus.valueOf(status);
   }
 
-  /// A text of the request as messages show it.
+  /// A text of the request, shortened for messages.
   public static String shortened(String text) {
     return Shortened.of(text, MAX_SHOWN);
   }

@@ -5,14 +5,14 @@ import dev.converge.core.json.OptionalMembers;
 import dev.converge.runtime.operations.field.BodyFields;
 import org.jspecify.annotations.Nullable;
 
-/// A request or a notification of JSON-RPC 2.0.
+/// A JSON-RPC 2.0 request or notification.
 ///
-/// @param id to be answered under, or `null` for a notification
-/// @param method that is called
+/// @param id of the response, or `null` for a notification
+/// @param method to call
 /// @param params of the call; empty if there are none
 public record RpcRequest(@Nullable Json id, String method, Json.Obj params) {
-  /// Whether a message answers a request of the server. The server sends none, so there is nothing
-  /// to do about it.
+  /// Whether a message is the response to a request of the server. The server sends none, so there
+  /// is nothing to do about it.
   public static boolean isResponse(Json.Obj message) {
     return message.get("method").isEmpty()
         && (message.get("result").isPresent() || message.get("error").isPresent());
@@ -20,7 +20,7 @@ public record RpcRequest(@Nullable Json id, String method, Json.Obj params) {
 
   /// Reads a message.
   ///
-  /// @throws RpcException if it is none
+  /// @throws RpcException if the message is invalid
   public static RpcRequest read(Json.Obj message) {
     if (!OptionalMembers.textOrEmpty(message, "jsonrpc").equals("2.0")) {
       throw wrong("jsonrpc", "\"2.0\"", message);
@@ -48,9 +48,9 @@ public record RpcRequest(@Nullable Json id, String method, Json.Obj params) {
         "Invalid request: \"" + name + "\" " + found + " (expected: " + expected + ")");
   }
 
-  /// An object among the parameters; empty if it is left out.
+  /// An object parameter; empty if it is missing.
   ///
-  /// @throws RpcException if it is something else
+  /// @throws RpcException if it is not an object
   public Json.Obj object(String name) {
     Json value = params.get(name).orElse(Json.Obj.EMPTY);
     if (value instanceof Json.Obj object) {
@@ -61,9 +61,9 @@ public record RpcRequest(@Nullable Json id, String method, Json.Obj params) {
         name + ": " + BodyFields.describe(value) + " (expected: an object)");
   }
 
-  /// A text among the parameters.
+  /// A string parameter.
   ///
-  /// @throws RpcException if there is none
+  /// @throws RpcException if it is missing
   public String text(String name) {
     return OptionalMembers.text(params, name)
         .orElseThrow(

@@ -1,4 +1,4 @@
-/// JSON-RPC 2.0, for the protocols that are spoken in it.
+/// JSON-RPC 2.0, for the protocols that use it.
 @NullMarked
 package dev.converge.runtime.rpc;
 

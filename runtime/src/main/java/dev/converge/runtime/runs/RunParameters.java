@@ -5,7 +5,7 @@ import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.operations.RunSelector;
 import dev.converge.runtime.operations.call.Caller;
 
-/// Who sends an HTTP request, and which run it means.
+/// The caller of an HTTP request, and the run that it names.
 public final class RunParameters {
   /// The query parameter that names a run of a job.
   public static final String RUN = "run";
@@ -14,7 +14,7 @@ public final class RunParameters {
 
   private RunParameters() {}
 
-  /// Who sends a request.
+  /// The caller of a request.
   public static Caller caller(Exchange exchange) {
     Principal principal = Principal.of(exchange.ctx());
     return new Caller(
@@ -25,8 +25,7 @@ public final class RunParameters {
         exchange.header(TRACE_PARENT));
   }
 
-  /// The run that a request means: the first one of the job in the path, or the one that `?run=`
-  /// names.
+  /// The run that a request names: the first one of the job in the path, or the one in `?run=`.
   public static RunSelector run(Exchange exchange) {
     return new RunSelector.OfJob(exchange.path("id"), exchange.query(RUN));
   }

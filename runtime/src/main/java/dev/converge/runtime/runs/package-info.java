@@ -1,4 +1,4 @@
-/// Which run an HTTP request means, and who sends it.
+/// The run that an HTTP request names, and its caller.
 @NullMarked
 package dev.converge.runtime.runs;
 

@@ -12,10 +12,11 @@ import com.linecorp.armeria.server.SimpleDecoratingHttpService;
 import com.linecorp.armeria.server.encoding.EncodingService;
 import dev.converge.runtime.problems.Problem;
 
-/// Compresses whole answers for clients that ask for it. Never streams: a compressor keeps small
-/// events to itself. What is not to be compressed keeps Armeria's shorter way for whole requests.
+/// Compresses complete responses for clients that ask for it, but never streams, because a
+/// compressor holds small events back. Other responses keep Armeria's shorter path for complete
+/// requests.
 final class Compression extends SimpleDecoratingHttpService {
-  /// Smaller answers are not worth it.
+  /// Smaller responses are not worth it.
   private static final int MIN_BYTES = 1_024;
 
   private final EncodingService encoding;

@@ -7,12 +7,12 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// The open connections of a server. Thread-safe.
 final class Connections {
-  /// With what each was about to send at the last look.
+  /// With the data that each was about to send at the last check.
   private final Map<Channel, Output> open = new ConcurrentHashMap<>();
 
-  /// What a connection is about to send, as Netty's `IdleStateHandler` compares it.
+  /// The data that a connection is about to send, as Netty's `IdleStateHandler` compares it.
   ///
-  /// @param message identity of the message that is being sent; 0 if there is none
+  /// @param message identity of the current message; 0 if there is none
   /// @param progress bytes of it that were sent
   /// @param unsent bytes that were written and not sent
   private record Output(int message, long progress, long unsent) {
@@ -37,17 +37,17 @@ final class Connections {
     connection.closeFuture().addListener(_ -> open.remove(connection));
   }
 
-  /// How many are open.
+  /// Number of open connections.
   int size() {
     return open.size();
   }
 
-  /// Closes all that have nothing more to send.
+  /// Closes all connections that have nothing more to send.
   void closeAll() {
     open.keySet().forEach(Channel::close);
   }
 
-  /// Closes those whose clients took nothing of what was written since the last call.
+  /// Closes those whose clients read nothing since the last call.
   void closeStuck() {
     open.keySet().forEach(connection -> connection.eventLoop().execute(() -> look(connection)));
   }
@@ -56,7 +56,7 @@ final class Connections {
     Output now = Output.of(connection);
     Output before = open.replace(connection, now);
     if (now.equals(before) && !now.equals(Output.NOTHING)) {
-      // Not through the handlers: they would wait until what was written is sent.
+      // Not through the handlers, because they would wait until everything is sent.
       connection.pipeline().firstContext().close();
     }
   }

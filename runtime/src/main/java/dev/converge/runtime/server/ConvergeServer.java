@@ -28,21 +28,21 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Serves what its features offer, on one port for HTTP/1.1 and HTTP/2. Thread-safe.
+/// Serves the features on one port for HTTP/1.1 and HTTP/2. Thread-safe.
 public final class ConvergeServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConvergeServer.class);
 
-  /// Of the grace period; the rest is left to whoever ends the process.
+  /// Share of the grace period; the rest is for ending the process.
   private static final double SHARE_OF_GRACE = 0.8;
 
-  /// Between two looks at the files of certificates.
+  /// Interval between two checks of the certificate files.
   private static final Duration LOOK_AT_TLS_FILES = Duration.ofSeconds(1);
 
   private static final Duration QUIET = Duration.ofMillis(50);
   private static final int RESET_WINDOW_SECONDS = 60;
   private static final long LOOK_AGAIN_NANOS = 5_000_000;
 
-  /// How long a client may take nothing while the server stops.
+  /// How long a client may read nothing while the server stops.
   private static final long STUCK_NANOS = 1_000_000_000;
 
   private static final List<HttpMethod> CORS_METHODS =
@@ -79,7 +79,7 @@ public final class ConvergeServer implements AutoCloseable {
           "x-request-id");
   private static final Duration CORS_MAX_AGE = Duration.ofMinutes(10);
 
-  /// By name: the classes of epoll are on the class path of a running server only.
+  /// By name, because the classes of epoll are on the class path only of a running server.
   private static final ChannelOption<Integer> TCP_USER_TIMEOUT =
       ChannelOption.valueOf("io.netty.channel.epoll.EpollChannelOption#TCP_USER_TIMEOUT");
 
@@ -113,7 +113,7 @@ public final class ConvergeServer implements AutoCloseable {
     this.draining = draining;
   }
 
-  /// Starts a server; returns once it listens.
+  /// Starts a server. Returns once it is listening.
   ///
   /// @throws IllegalStateException if it cannot listen there
   public static ConvergeServer start(ServerSettings settings, List<Feature> features) {
@@ -177,7 +177,7 @@ public final class ConvergeServer implements AutoCloseable {
       guard.watch(pipeline, tls != null);
     });
     if (Flags.transportType() == TransportType.EPOLL) {
-      // A client that is gone without a word is given up by the kernel, however slow it was.
+      // The kernel gives up a client that disappeared without a word, however slow it was.
       builder.childChannelOption(TCP_USER_TIMEOUT, Math.toIntExact(times.write().toMillis()));
       builder.childChannelOption(TCP_NOTSENT_LOWAT, MOST_UNSENT_BYTES);
     }
@@ -199,7 +199,7 @@ public final class ConvergeServer implements AutoCloseable {
     threads.scheduleWithFixedDelay(watched::look, nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
-  /// The one that is added last comes first.
+  /// The one that is added last runs first.
   private static void decorate(ServerBuilder builder, ServerSettings settings) {
     builder.decorator(Compression::new);
     if (!settings.corsOrigins().isEmpty()) {
@@ -227,18 +227,19 @@ public final class ConvergeServer implements AutoCloseable {
     return Shortened.of(bare, 100);
   }
 
-  /// The port that it listens on.
+  /// The port that the server listens on.
   public int port() {
     return server.activeLocalPort();
   }
 
-  /// Whether it is going down.
+  /// Whether the server is shutting down.
   public boolean draining() {
     return draining.get();
   }
 
-  /// Ends gracefully: `/ready` fails first, then streams end without a final event, then what is
-  /// under way is answered, all within 80 % of the grace period. Returns once it is over.
+  /// Shuts down gracefully: `/ready` fails first, then streams end without a final event, then
+  /// requests in progress are answered, all within 80 % of the grace period. Returns when this is
+  /// done.
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
@@ -271,7 +272,7 @@ public final class ConvergeServer implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  /// Armeria would go on: a second for idle connections, and two for the threads that accept them.
+  /// Armeria would wait: a second for idle connections, and two for the threads that accept them.
   private boolean listensNoMore() {
     return server.activePorts().isEmpty();
   }

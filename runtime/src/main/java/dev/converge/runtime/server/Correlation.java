@@ -8,8 +8,8 @@ import com.linecorp.armeria.server.SimpleDecoratingHttpService;
 import dev.converge.runtime.problems.RequestIds;
 import org.jspecify.annotations.Nullable;
 
-/// Gives every response its request id, and goes on with the trace of its request (W3C Trace
-/// Context): the same trace, a span of our own.
+/// Gives every response its request id, and continues the trace of its request (W3C Trace Context):
+/// the same trace with a new span.
 final class Correlation extends SimpleDecoratingHttpService {
   static final String TRACEPARENT = "traceparent";
   private static final int LENGTH = 55;
@@ -37,7 +37,7 @@ final class Correlation extends SimpleDecoratingHttpService {
     return unwrap().serve(ctx, request);
   }
 
-  /// The trace's next span, or `null` if there is no trace to go on with.
+  /// The next span of the trace, or `null` if there is no trace to continue.
   static @Nullable String goOn(@Nullable String given, String span) {
     if (given == null || given.length() != LENGTH || !given.startsWith("00-")) {
       return null;

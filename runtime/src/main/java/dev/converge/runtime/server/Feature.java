@@ -1,8 +1,8 @@
 package dev.converge.runtime.server;
 
-/// A part of what the server offers. What the server offers is a list of them.
+/// A part of the server. A server is a list of features.
 @FunctionalInterface
 public interface Feature {
-  /// Adds what it offers; called once, before the server starts.
+  /// Adds the feature; called once, before the server starts.
   void install(Site site);
 }

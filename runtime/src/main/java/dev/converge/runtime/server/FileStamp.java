@@ -5,12 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/// Tells without reading a file whether it has changed.
+/// Detects whether a file has changed, without reading it.
 public final class FileStamp {
   private FileStamp() {}
 
-  /// What changes with the file, and with what a link points to; the same for every file that is
-  /// missing or cannot be looked at. Blocks for I/O.
+  /// A value that changes with the file, and with the target of a link; the same for every file
+  /// that is missing or cannot be accessed. Blocks for I/O.
   public static String of(Path file) {
     try {
       BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);

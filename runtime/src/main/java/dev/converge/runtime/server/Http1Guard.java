@@ -30,7 +30,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What Armeria leaves open on connections that speak HTTP/1.
+/// Closes gaps of Armeria on HTTP/1 connections.
 ///
 /// A request without exactly one `Host`, or with a transfer coding other than `chunked`, is
 /// refused: a proxy in front could read it differently. A target in absolute form is read as one in
@@ -51,14 +51,14 @@ final class Http1Guard {
 
   private static final String HTTP2_SETTINGS = "HTTP2-Settings";
 
-  /// What decides which protocol a connection speaks.
+  /// Determines the protocol of a connection.
   private static final int PREFACE_BYTES = 4;
 
   private final long maxBytes;
   private final Duration patience;
 
   /// @param maxBytes of a body
-  /// @param patience from the first byte of a request until its head is whole
+  /// @param patience from the first byte of a request until its head is complete
   Http1Guard(long maxBytes, Duration patience) {
     this.maxBytes = maxBytes;
     this.patience = patience;
@@ -74,7 +74,7 @@ final class Http1Guard {
     }
   }
 
-  /// That of HTTP/1 is the only one of the kind in which Netty pairs a decoder with an encoder.
+  /// That of HTTP/1 is the only one of this kind in which Netty pairs a decoder with an encoder.
   private static @Nullable ChannelHandlerContext codec(ChannelPipeline pipeline) {
     return pipeline.context(CombinedChannelDuplexHandler.class);
   }
@@ -83,7 +83,7 @@ final class Http1Guard {
     return pipeline.context(Http2ConnectionHandler.class) != null;
   }
 
-  /// Sees the bytes of requests, and gives their heads a time.
+  /// Watches the bytes of requests, and limits the time for their heads.
   private final class Heads extends ChannelInboundHandlerAdapter {
     private boolean inRequest;
     private @Nullable Future<?> tooLate;
@@ -97,7 +97,7 @@ final class Http1Guard {
       ctx.fireChannelRead(message);
     }
 
-    /// A connection may have gone over to HTTP/2, which has limits of its own.
+    /// A connection may have switched to HTTP/2, which has its own limits.
     private void tooLate(ChannelHandlerContext ctx) {
       if (http2(ctx.pipeline())) {
         ctx.pipeline().remove(this);
@@ -130,7 +130,7 @@ final class Http1Guard {
     }
   }
 
-  /// Lets the first bytes through alone, so that the pipeline is there before the first request is.
+  /// Passes the first bytes alone, so that the pipeline exists before the first request does.
   private final class AfterPreface extends ChannelInboundHandlerAdapter {
     private final Heads heads;
 
@@ -182,7 +182,7 @@ final class Http1Guard {
     }
   }
 
-  /// Sees requests once their heads are whole, and their responses.
+  /// Watches requests whose heads are complete, and their responses.
   private final class Requests extends ChannelDuplexHandler {
     private final Heads heads;
     private boolean last;

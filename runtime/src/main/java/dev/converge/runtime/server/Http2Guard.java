@@ -13,9 +13,9 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Headers.PseudoHeaderName;
 import java.util.List;
 
-/// What Netty and Armeria leave open on connections that speak HTTP/2: a request that lacks a
-/// pseudo-header or gives one twice is refused (RFC 9113, section 8.3.1), since a proxy in front
-/// could read it differently. The target `*` is routed as on HTTP/1.
+/// Closes gaps of Netty and Armeria on HTTP/2 connections: a request that lacks a pseudo-header or
+/// has one twice is refused (RFC 9113, section 8.3.1), because a proxy in front could read it
+/// differently. The target `*` is routed as on HTTP/1.
 final class Http2Guard extends Http2FrameListenerDecorator {
   private static final List<PseudoHeaderName> ONCE =
       List.of(

@@ -6,15 +6,15 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How the server listens and what it lets in.
+/// Settings for listening, limits and timeouts.
 ///
 /// @param host address to listen on
 /// @param port to listen on; 0 for any that is free
 /// @param tls certificate and key, or `null` for plain text
-/// @param limits what it lets in
-/// @param times how long it waits
-/// @param corsOrigins origins of web pages that may call it; none by default
-/// @param console where people find things in the console
+/// @param limits for requests and connections
+/// @param times timeouts
+/// @param corsOrigins origins of web pages that are allowed to call it; none by default
+/// @param console links to the console for people
 public record ServerSettings(
     String host,
     int port,
@@ -58,12 +58,12 @@ public record ServerSettings(
     return new ServerSettings(host, port, tls, limits, others, corsOrigins, console);
   }
 
-  /// These settings with web pages that may call the server.
+  /// These settings with web pages that are allowed to call the server.
   public ServerSettings withCorsOrigins(List<String> origins) {
     return new ServerSettings(host, port, tls, limits, times, origins, console);
   }
 
-  /// These settings with a console that people reach elsewhere.
+  /// These settings with a console at another address.
   public ServerSettings with(ConsoleLinks links) {
     return new ServerSettings(host, port, tls, limits, times, corsOrigins, links);
   }
@@ -72,15 +72,15 @@ public record ServerSettings(
   ///
   /// @param certificates the chain, that of the server first
   /// @param key of the first certificate
-  /// @param clientCa certificates of the authorities that those of clients must come from, or
+  /// @param clientCa certificates of the authorities that must have issued those of clients, or
   ///   `null` if clients need none
   public record Tls(Path certificates, Path key, @Nullable Path clientCa) {}
 
-  /// What the server lets in.
+  /// Limits for requests and connections.
   ///
   /// @param bodyBytes bytes of a body
   /// @param headerBytes bytes of a request's headers together
-  /// @param connections open at a time
+  /// @param connections open connections
   /// @param streamsPerConnection requests at a time on one HTTP/2 connection
   /// @param resetsPerMinute HTTP/2 streams of one connection that its client may reset in a minute
   public record Limits(
@@ -93,14 +93,14 @@ public record ServerSettings(
     public static final Limits DEFAULT = new Limits(1 << 20, 16 << 10, 20_000, 1_000, 400);
   }
 
-  /// How long the server waits.
+  /// Timeouts.
   ///
-  /// @param request for a request to be whole and answered; streams and waits have none
+  /// @param request for a request to be complete and answered; does not apply to streams and waits
   /// @param idle for the next request on a connection
-  /// @param longestWait that a client may ask to wait for a job
+  /// @param longestWait maximum time that a client can wait for a job
   /// @param heartbeat between signs of life on a stream
-  /// @param write for a stream's client to take what was sent
-  /// @param grace from the signal to end until the end; everything is over within 80 % of it
+  /// @param write for a stream's client to read what was sent
+  /// @param grace from the signal to the end of the process; shutting down takes at most 80 % of it
   public record Times(
       Duration request,
       Duration idle,
@@ -123,17 +123,17 @@ public record ServerSettings(
       return new Times(request, idle, longestWait, other, write, grace);
     }
 
-    /// These times with another patience for clients that do not read.
+    /// These times with another timeout for clients that do not read.
     public Times withWrite(Duration other) {
       return new Times(request, idle, longestWait, heartbeat, other, grace);
     }
 
-    /// These times with another patience for requests.
+    /// These times with another timeout for requests.
     public Times withRequest(Duration other) {
       return new Times(other, idle, longestWait, heartbeat, write, grace);
     }
 
-    /// These times with another time to end.
+    /// These times with another grace period.
     public Times withGrace(Duration other) {
       return new Times(request, idle, longestWait, heartbeat, write, other);
     }

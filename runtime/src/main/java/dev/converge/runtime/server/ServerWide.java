@@ -14,7 +14,7 @@ import dev.converge.runtime.problems.ProblemException;
 /// Answers `OPTIONS *`, which asks what the server as a whole can do (RFC 9110, section 9.3.7).
 /// Armeria's own answer offers methods that no path has, such as `TRACE`.
 final class ServerWide implements HttpService {
-  /// What the target `*` is routed as; nothing else is there.
+  /// The path to which the target `*` is routed; nothing else is there.
   static final String PATH = "/.server-wide";
 
   private static final ResponseHeaders ALLOWED =

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/// Where features add what they offer. Used by one thread, before the server starts.
+/// Collects the parts of features. Used by one thread, before the server starts.
 public final class Site {
   private final ServerBuilder builder;
   private final ServerSettings settings;
@@ -21,7 +21,7 @@ public final class Site {
     this.threads = threads;
   }
 
-  /// The server to be: for what is not a [Resource], such as gRPC.
+  /// The server builder, for parts that are not a [Resource], such as gRPC.
   public ServerBuilder builder() {
     return builder;
   }
@@ -31,12 +31,12 @@ public final class Site {
     return settings;
   }
 
-  /// Runs what may block: a virtual thread for each task.
+  /// Runs tasks that may block: a virtual thread for each.
   public Executor threads() {
     return threads;
   }
 
-  /// Adds a path; its methods are added to what is returned.
+  /// Adds a path; methods are added to the result.
   ///
   /// @param pattern as Armeria writes it: `/api/v1/jobs/{id}`
   public Resource resource(String pattern) {
@@ -45,14 +45,14 @@ public final class Site {
     return resource;
   }
 
-  /// Has a task run again and again, on a virtual thread, until the server is closed. A run that
-  /// fails is the last.
+  /// Repeats a task on a virtual thread until the server is closed. It is not repeated after it has
+  /// failed.
   public void every(Duration period, Runnable task) {
     long nanos = period.toNanos();
     threads.scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
-  /// Has a task run when the server begins to go down, after `/ready` has failed and before
+  /// Runs a task when the server starts shutting down, after `/ready` has failed and before
   /// connections are closed. It must be quick.
   public void onDrain(Runnable task) {
     drains.add(task);

@@ -20,17 +20,17 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The certificate and the key of a server, and what those of clients come from, from their files.
+/// Reads the certificate and key of a server, and the authorities for those of clients, from files.
 final class TlsFiles {
-  /// Signed to see whether a key belongs to a certificate.
+  /// Signed to check whether a key belongs to a certificate.
   private static final byte[] PROBE = "converge".getBytes(StandardCharsets.US_ASCII);
 
   private TlsFiles() {}
 
   /// Reads both.
   ///
-  /// @throws ConvergeException with `INVALID` if one of them cannot be read or is not what it
-  ///   should be, or if they do not belong together
+  /// @throws ConvergeException with `INVALID` if one of them cannot be read or is invalid, or if
+  ///   they do not belong together
   static TlsKeyPair read(ServerSettings.Tls tls) {
     requireFile("tls.certificate", tls.certificates());
     requireFile("tls.key", tls.key());
@@ -80,7 +80,7 @@ final class TlsFiles {
     return String.valueOf(last.getMessage()).lines().findFirst().orElse("");
   }
 
-  /// Whether two keys surely do not belong together; of kinds that are not known here, TLS says so.
+  /// Whether two keys certainly do not belong together; for unknown kinds, TLS reports it.
   private static boolean differ(PrivateKey own, PublicKey certified) {
     String algorithm =
         switch (own.getAlgorithm()) {
@@ -107,9 +107,9 @@ final class TlsFiles {
     }
   }
 
-  /// Reads the certificates that those of clients must come from.
+  /// Reads the certificates of the authorities for clients.
   ///
-  /// @throws ConvergeException with `INVALID` if the file cannot be read or has none
+  /// @throws ConvergeException with `INVALID` if the file cannot be read or contains none
   static List<X509Certificate> authorities(Path file) {
     requireFile("tls.client_ca", file);
     try (InputStream in = Files.newInputStream(file)) {

@@ -10,8 +10,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// Runs every task on a virtual thread of its own; those with a delay begin there too. The server's
-/// one executor for what may block.
+/// Runs every task on its own virtual thread, including delayed tasks. The server's only executor
+/// for tasks that may block.
 final class VirtualThreads extends AbstractExecutorService implements ScheduledExecutorService {
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("converge-http-", 0).factory());

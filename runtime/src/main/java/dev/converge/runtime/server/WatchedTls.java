@@ -10,15 +10,15 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The certificate of the server, read again when its files change: connections made from then on
-/// get the new one. Files that are not in order leave what was read before in force. Thread-safe.
+/// The certificate of the server, read again when its files change: new connections get the new
+/// one. If the files are invalid, the previous certificate stays in use. Thread-safe.
 final class WatchedTls implements TlsProvider {
   private static final Logger LOG = LoggerFactory.getLogger(WatchedTls.class);
 
-  /// What is in the files.
+  /// The content of the files.
   ///
   /// @param pair certificate chain and key
-  /// @param clientCa of which clients must have a certificate; empty if they need none
+  /// @param clientCa authorities for clients' certificates; empty if clients need none
   private record Content(TlsKeyPair pair, List<X509Certificate> clientCa) {}
 
   private final ServerSettings.Tls files;
@@ -30,12 +30,12 @@ final class WatchedTls implements TlsProvider {
 
   /// Reads the files for the first time.
   ///
-  /// @throws ConvergeException with `INVALID` if one of them is not in order
+  /// @throws ConvergeException with `INVALID` if one of them is invalid
   WatchedTls(ServerSettings.Tls files) {
     this(files, LOG::warn);
   }
 
-  /// @param warn told what is wrong with files that changed
+  /// @param warn called with the problem of files that changed
   WatchedTls(ServerSettings.Tls files, Consumer<String> warn) {
     this.files = files;
     this.warn = warn;
@@ -49,8 +49,8 @@ final class WatchedTls implements TlsProvider {
     return new Content(TlsFiles.read(files), ca == null ? List.of() : TlsFiles.authorities(ca));
   }
 
-  /// Looks whether the files have changed; blocks for I/O. They are read once they have stayed as
-  /// they are from one look to the next, since certificate and key are not renewed at one instant.
+  /// Checks whether the files have changed. Blocks for I/O. They are read once they are the same in
+  /// two checks, because certificate and key are not renewed at the same moment.
   synchronized void look() {
     List<String> now = stamps();
     boolean settled = now.equals(lookedAt);

@@ -1,4 +1,4 @@
-/// The server: settings, threads, start and graceful end.
+/// The server: settings, threads, start and graceful shutdown.
 @NullMarked
 package dev.converge.runtime.server;
 

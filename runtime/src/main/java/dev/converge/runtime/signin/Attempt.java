@@ -6,15 +6,15 @@ import com.nimbusds.openid.connect.sdk.Nonce;
 import dev.converge.core.json.Json;
 import java.time.Instant;
 
-/// A sign-in that has begun and not ended. The browser keeps it, sealed, until it comes back from
+/// A sign-in that has started and not ended. The browser keeps it, sealed, until it returns from
 /// the provider.
 ///
-/// @param state ties the provider's answer to this browser
+/// @param state ties the provider's response to this browser
 /// @param nonce ties the ID token to this sign-in
 /// @param verifier the secret of PKCE
 /// @param redirectUri where the provider sends the browser
-/// @param then the path to show afterwards
-/// @param expiresAt when it is too late
+/// @param then path to show afterwards
+/// @param expiresAt deadline of the sign-in
 record Attempt(
     String state,
     String nonce,

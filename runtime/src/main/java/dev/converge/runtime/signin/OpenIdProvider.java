@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// The provider that people sign in with: OpenID Connect Core 1.0, authorization code flow, with
 /// PKCE (RFC 7636). Thread-safe; blocks for I/O.
 public final class OpenIdProvider {
-  /// How long the provider has to answer.
+  /// Timeout for responses of the provider.
   private static final int PATIENCE_MILLIS = Math.toIntExact(Duration.ofSeconds(10).toMillis());
 
   private static final int SERVER_ERROR = 500;
@@ -59,19 +59,19 @@ public final class OpenIdProvider {
     }
   }
 
-  /// @param idTokens judges tokens of the issuer for the client
+  /// @param idTokens checks the issuer's tokens for this client
   public OpenIdProvider(Issuer issuer, Client client, Tokens idTokens) {
     this.issuer = issuer;
     this.client = client;
     this.idTokens = idTokens;
   }
 
-  /// The issuer as its tokens name it.
+  /// The issuer as in its tokens.
   String issuer() {
     return issuer.name();
   }
 
-  /// Where the browser signs in.
+  /// The address at which the browser signs in.
   ///
   /// @throws ConvergeException with `UNAVAILABLE` if the provider cannot be reached
   URI authorization(Attempt attempt) {
@@ -87,7 +87,7 @@ public final class OpenIdProvider {
         .toURI();
   }
 
-  /// Exchanges a code for an ID token, and judges that.
+  /// Exchanges a code for an ID token, and checks it.
   ///
   /// @throws ConvergeException with `UNAVAILABLE` if the provider cannot be reached
   Authenticator.Verdict exchange(String code, Attempt attempt) {

@@ -27,8 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Who the caller is, without a credential too: `GET /api/v1/session`; and how a person signs in
-/// and out with a browser: `GET /api/v1/session/signin` and `…/callback`, `DELETE /api/v1/session`.
+/// The caller's identity, also without a credential: `GET /api/v1/session`. Signing in and out with
+/// a browser: `GET /api/v1/session/signin` and `…/callback`, `DELETE /api/v1/session`.
 public final class SessionFeature implements Feature {
   private static final String SESSION = "/api/v1/session";
   private static final String CALLBACK = SESSION + "/callback";

@@ -22,17 +22,17 @@ import org.jspecify.annotations.Nullable;
 /// Signs people in with a browser, from the first redirect to the cookie of their session, and out
 /// again. Thread-safe; blocks for I/O.
 public final class SignIn {
-  /// From the paths of a sign-in to the root of the server, also behind a proxy that adds a prefix.
+  /// From the paths of a sign-in to the root of the server, even behind a proxy that adds a prefix.
   static final String ROOT = "../../../";
 
   /// The page that starts a sign-in, and that shows why one failed.
   private static final String PAGE = ROOT + "console/signin";
 
-  /// The cookie of a sign-in that has begun. It must come back with the redirect of the provider,
-  /// which is another site, so it is `Lax`.
+  /// The cookie of a started sign-in. It must be sent with the redirect of the provider, which is
+  /// another site, so it is `Lax`.
   static final String COOKIE = "__Host-converge-signin";
 
-  /// How long a person may take at the provider.
+  /// Maximum time at the provider.
   static final Duration PATIENCE = Duration.ofMinutes(10);
 
   /// Maximum number of concurrent code exchanges. Anyone can return from a sign-in, so this bounds
@@ -51,9 +51,9 @@ public final class SignIn {
   private final Refusals refusals;
   private final Semaphore exchanges = new Semaphore(MAX_EXCHANGES);
 
-  /// @param redirectUri where the provider sends browsers, as it is registered there; `null` for
-  ///   this server as the browser names it
-  /// @param refusals told of sign-ins that fail
+  /// @param redirectUri where the provider sends browsers, as registered there; `null` for this
+  ///   server under the browser's address
+  /// @param refusals notified of failed sign-ins
   public SignIn(
       OpenIdProvider provider,
       BrowserSessions sessions,
@@ -69,9 +69,9 @@ public final class SignIn {
     this.redirectUri = redirectUri;
   }
 
-  /// Where the browser goes next.
+  /// The next address for the browser.
   ///
-  /// @param location an address, or a path as the browser names it
+  /// @param location an address, or a path from the browser's point of view
   /// @param cookies to set
   record Next(String location, List<Cookie> cookies) {
     Next {
@@ -79,13 +79,13 @@ public final class SignIn {
     }
   }
 
-  /// Why a sign-in failed: the `error` that the page is opened with.
+  /// Why a sign-in failed: the `error` parameter of the page.
   private enum Failure {
     /// The person or the provider refused.
     DENIED,
-    /// It took too long, began in another browser, or another sign-in began meanwhile.
+    /// It took too long, started in another browser, or another sign-in started meanwhile.
     EXPIRED,
-    /// The person is known to the provider but may not use this server.
+    /// The provider knows the person, but the person is not allowed to use this server.
     NOT_ALLOWED,
     /// The provider cannot be reached.
     UNAVAILABLE;
@@ -95,16 +95,16 @@ public final class SignIn {
     }
   }
 
-  /// Whether a text is a path of this server that may be shown after a sign-in.
+  /// Whether a text is a path of this server that can be shown after a sign-in.
   static boolean isPath(String then) {
     return PATH.matcher(then).matches();
   }
 
-  /// Begins a sign-in.
+  /// Starts a sign-in.
   ///
-  /// @param callback the address of the callback as the browser names this server
-  /// @param then the path to show afterwards, as the browser names it
-  /// @param source the address that the request came from
+  /// @param callback the address of the callback from the browser's point of view
+  /// @param then path to show afterwards, from the browser's point of view
+  /// @param source address of the request
   Next begin(String callback, String then, String source) {
     Attempt attempt =
         Attempt.begin(
@@ -120,9 +120,9 @@ public final class SignIn {
 
   /// Ends a sign-in: the provider has sent the browser back.
   ///
-  /// @param answer the parameters that the provider added
+  /// @param answer the parameters added by the provider
   /// @param cookie the value of [#COOKIE], or `null`
-  /// @param source the address that the request came from
+  /// @param source address of the request
   Next finish(Map<String, String> answer, @Nullable String cookie, String source) {
     Optional<Attempt> begun =
         cookie == null ? Optional.empty() : seal.open(PURPOSE, cookie).map(Attempt::of);
@@ -134,7 +134,7 @@ public final class SignIn {
       return failed(
           Failure.EXPIRED, "the state does not match the sign-in of this browser", source);
     }
-    // RFC 9207: an answer of another provider must not be taken for one of this.
+    // RFC 9207: a response of another provider must not be mistaken for one of this.
     if (!provider.issuer().equals(answer.getOrDefault("iss", provider.issuer()))) {
       return failed(Failure.DENIED, "the answer is from another issuer", source);
     }
@@ -178,7 +178,7 @@ public final class SignIn {
 
   /// Signs out: ends the session for every copy of its cookie.
   ///
-  /// @param cookie the value of the cookie of the session, or `null`
+  /// @param cookie the value of the session cookie, or `null`
   /// @return a cookie that removes it from the browser
   /// @throws ConvergeException with `UNAVAILABLE` if that cannot be stored
   Cookie signOut(@Nullable String cookie) {

@@ -30,7 +30,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/// A run's events as they are now: in pages of JSON, or whole as lines of JSON.
+/// A run's current events: in pages of JSON, or all of them as lines of JSON.
 final class EventPages {
   /// The media type of lines of JSON.
   static final String NDJSON = "application/x-ndjson";
@@ -59,7 +59,7 @@ final class EventPages {
     return lines(exchange, operations.follow(caller, run, after).feed(), types, limit);
   }
 
-  /// The events are JSON already, and hashed as they are.
+  /// The events are already JSON, and sent as they were hashed.
   private static byte[] json(EventPage page) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(4096);
     text(out, "{\"run_id\":\"" + page.runId() + "\",\"events\":[");
@@ -97,7 +97,7 @@ final class EventPages {
     return writer;
   }
 
-  /// One chunk at a time: the next is read once the client took the one before.
+  /// One chunk at a time: the next is read after the client has read the previous one.
   private static void write(
       HttpResponseWriter writer,
       Feed feed,
@@ -127,13 +127,13 @@ final class EventPages {
       }
       writer.close();
     } catch (CompletionException _) {
-      // The client went away.
+      // The client disconnected.
     } catch (RuntimeException e) {
       writer.close(e);
     }
   }
 
-  /// A client that takes its lines slowly has no more rights than its credential has now.
+  /// A client that reads its lines slowly has only the rights that its credential has now.
   private static void requireValid(Session session) {
     if (!session.valid().toCompletableFuture().join()) {
       throw new ConvergeException(

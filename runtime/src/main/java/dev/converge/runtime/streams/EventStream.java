@@ -22,26 +22,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/// One SSE response: a position in a run's events that moves as the client takes them. It holds at
-/// most one page, asks for the next only when the one before was written, and waits without a
+/// One SSE response: a position in a run's events that moves as the client reads them. It holds at
+/// most one page, requests the next only after the previous one was written, and waits without a
 /// thread. Everything happens on the request's event loop, except reading old events from the
 /// store.
 final class EventStream implements Publisher<HttpObject>, Subscription {
   private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
 
-  /// Events of one write at most.
+  /// Maximum number of events in one write.
   static final int PAGE_EVENTS = 256;
 
-  /// Bytes of one write at most, unless one event is larger.
+  /// Maximum bytes in one write, unless one event is larger.
   static final int PAGE_BYTES = 65_536;
 
-  /// A client that takes less than this in a second, once the time to write is over, is gone.
+  /// A client that reads less than this in a second after the write timeout counts as gone.
   static final int SLOWEST_BYTES_PER_SECOND = 1_024;
 
-  /// How long a client that has not taken what was sent is waited for when the server ends.
+  /// How long to wait for a client that has not read what was sent when the server shuts down.
   static final long GOODBYE_MILLIS = 1_000;
 
-  /// How often a run that nobody drives here is looked at again.
+  /// How often to poll a run that nobody drives here.
   static final long POLL_MILLIS = 1_000;
 
   /// How often the credential of an open stream is checked.
@@ -103,8 +103,8 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
     }
   }
 
-  /// A stream has no more rights than its credential has now. It ends without a final event, so the
-  /// client comes again and is told that its credential is not valid.
+  /// A stream has only the rights that its credential has now. It ends without a final event, so
+  /// the client reconnects and learns that its credential is invalid.
   private void checkCredential() {
     plan.session()
         .valid()
@@ -119,7 +119,7 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
             }));
   }
 
-  /// There may be more; called on any thread.
+  /// There may be more events. Called on any thread.
   private void signal() {
     if (signalled.compareAndSet(false, true)) {
       loop.execute(this::woken);
@@ -144,7 +144,7 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
     end(false);
   }
 
-  /// The client went away or the server ends: the listener is gone at once.
+  /// The client disconnected or the server is shutting down: removes the listener at once.
   void disconnected() {
     if (loop.inEventLoop()) {
       end(false);
@@ -153,7 +153,7 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
     }
   }
 
-  /// Ends the stream without a final event, so that the client comes again, elsewhere.
+  /// Ends the stream without a final event, so that the client reconnects elsewhere.
   void goDown() {
     loop.execute(() -> {
       goingDown = true;
@@ -180,7 +180,7 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
       // The store is slow, and not the client, which is told once a page was read.
       cutOffLater(GOODBYE_MILLIS);
     } else if (!over) {
-      // Also of a client that does not read: it could not take the last words of the server.
+      // Also for a client that does not read, because it cannot take the last bytes of the server.
       fail(new Disconnects.SlowClientException());
     }
   }
@@ -189,7 +189,7 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
     pumping = true;
     try {
       while (demand > 0 && !over && !reading && step()) {
-        // Each step writes once at most.
+        // Each step writes at most once.
       }
     } catch (RuntimeException e) {
       fail(e);
@@ -198,7 +198,7 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
     }
   }
 
-  /// Does the next thing; false if there is nothing to do now.
+  /// Takes the next step; `false` if there is nothing to do now.
   private boolean step() {
     if (!headersSent) {
       headersSent = true;
@@ -222,8 +222,8 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
     return true;
   }
 
-  /// A client that resumes where there is nothing new learns at once that it is connected, and when
-  /// to come again.
+  /// A client that resumes without new events learns at once that it is connected, and when to
+  /// reconnect.
   private void greet() {
     if (!wroteAny) {
       wroteAny = true;
@@ -291,7 +291,7 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
     }
   }
 
-  /// Nothing can be said on a stream that has begun: the client comes again with its position.
+  /// A started stream cannot report an error: the client reconnects with its position.
   private void fail(RuntimeException e) {
     LOG.atLevel(Disconnects.is(e) ? Level.DEBUG : Level.WARN)
         .log("a stream was interrupted after event {}: {}", feed.position(), e.getMessage());
@@ -321,8 +321,8 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
     plan.whenOver().over(this, finished);
   }
 
-  /// Keeps the connection alive, finds clients that do not read, and looks after runs that are
-  /// driven elsewhere.
+  /// Keeps the connection alive, detects clients that do not read, and polls runs that are driven
+  /// elsewhere.
   private void tick() {
     if (over) {
       return;
@@ -349,7 +349,7 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
     }
   }
 
-  /// A client that has waited for a second learns where its run stands, as often as that changes.
+  /// A client that has waited for a second is told the run's position, and each change of it.
   private void tellPosition() {
     int position = plan.queue().position().getAsInt();
     boolean told = position == queuedAt;

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Writes events as Server-Sent Events (WHATWG HTML, section 9.2). An event is one line of JSON, so
-/// nothing that it says can end its `data:` line.
+/// its content cannot end its `data:` line.
 final class SseFrames {
   private static final byte[] RETRY = ascii("retry: 2000\n\n");
   private static final byte[] HEARTBEAT = ascii(":\n\n");
@@ -20,7 +20,7 @@ final class SseFrames {
   private static final byte[] END = ascii("\n\n");
   private static final int FRAME_BYTES = 64;
 
-  /// What stands between the sequence and the JSON, by type of event.
+  /// The text between the sequence and the JSON, by type of event.
   private static final Map<String, byte[]> MIDDLES = middles();
 
   private SseFrames() {}
@@ -37,9 +37,9 @@ final class SseFrames {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /// Writes the events that are wanted; the final one always is. The buffer may stay empty.
+  /// Writes the wanted events, and always the final one. The buffer may stay empty.
   ///
-  /// @param first whether nothing was written before
+  /// @param first whether nothing has been written before
   /// @param types wanted, or `null` for all
   static ByteBuf events(
       ByteBufAllocator alloc, boolean first, List<Sealed> page, @Nullable Set<String> types) {
@@ -78,7 +78,7 @@ final class SseFrames {
     }
   }
 
-  /// A comment that keeps proxies awake.
+  /// A comment that keeps connections through proxies open.
   static ByteBuf heartbeat(ByteBufAllocator alloc, boolean first) {
     ByteBuf out = alloc.ioBuffer(RETRY.length + HEARTBEAT.length);
     if (first) {
@@ -87,8 +87,8 @@ final class SseFrames {
     return out.writeBytes(HEARTBEAT);
   }
 
-  /// The place of a run among those that wait for their turn. It is no event of the run and has no
-  /// id; clients that did not ask for it get a comment.
+  /// The position of a run that waits for its turn. It is not an event of the run and has no id.
+  /// Clients that did not ask for it get a comment.
   static ByteBuf queued(ByteBufAllocator alloc, boolean first, boolean asked, int position) {
     byte[] text =
         ascii(
@@ -102,7 +102,7 @@ final class SseFrames {
     return out.writeBytes(text);
   }
 
-  /// What is said last where no final event was: come again.
+  /// The last message if there was no final event: reconnect.
   static ByteBuf goodbye(ByteBufAllocator alloc) {
     return alloc.ioBuffer(RETRY.length).writeBytes(RETRY);
   }

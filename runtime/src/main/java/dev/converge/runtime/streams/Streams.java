@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The open streams of this server. Thread-safe.
 public final class Streams {
-  /// The name in the query with which a client asks for the position of its run as events.
+  /// The query parameter with which a client requests the position of its run as events.
   static final String POSITIONS = "positions";
 
   private final Engine engine;
@@ -32,12 +32,12 @@ public final class Streams {
     this.engine = engine;
   }
 
-  /// How many are open.
+  /// Number of open streams.
   public int open() {
     return open.size();
   }
 
-  /// Hears how a stream ended.
+  /// Is notified of how a stream ended.
   @FunctionalInterface
   public interface WhenEnded {
     /// Called once; `finished` is whether the final event was sent.
@@ -47,7 +47,7 @@ public final class Streams {
     WhenEnded NOTHING = _ -> {};
   }
 
-  /// Answers with a run's events, from the cursor's position on.
+  /// Responds with a run's events from the cursor's position on.
   ///
   /// @param types wanted, or `null` for all
   /// @param more adds headers; `null` for none
@@ -107,8 +107,8 @@ public final class Streams {
     return builder.build();
   }
 
-  /// The connection of an HTTP/1 request, which the server would otherwise give up a second after
-  /// its client did. On HTTP/2 a client resets its stream.
+  /// The connection of an HTTP/1 request. Without this, the server would close it a second after
+  /// the client disconnected. On HTTP/2, a client resets its stream.
   private static @Nullable Channel connection(ServiceRequestContext ctx) {
     return ctx.sessionProtocol().isMultiplex()
         ? null

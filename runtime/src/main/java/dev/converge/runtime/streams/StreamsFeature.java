@@ -20,7 +20,7 @@ public final class StreamsFeature implements Feature {
   private final Streams streams;
   private final EventPages pages;
 
-  /// Over the operations that read events.
+  /// For the operations that read events.
   public StreamsFeature(EventOperations operations, Streams streams) {
     this.operations = operations;
     this.streams = streams;

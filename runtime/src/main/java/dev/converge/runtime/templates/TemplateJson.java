@@ -17,7 +17,7 @@ import java.util.List;
 final class TemplateJson {
   private TemplateJson() {}
 
-  /// A template as lists show it.
+  /// A template in a list.
   static void listed(CanonicalWriter out, Template template, List<String> versions) {
     out.open();
     head(out, template, versions);
@@ -38,7 +38,7 @@ final class TemplateJson {
     out.field("wiring", self + "/wiring").close();
   }
 
-  /// A template, with the seeds it asks for as a JSON Schema.
+  /// A template, with its seeds as a JSON Schema.
   static CanonicalWriter whole(Template template, List<String> versions, int maxSeeds) {
     Program.Definition definition = template.program().definition();
     CanonicalWriter out = new CanonicalWriter(4096);

@@ -28,7 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What can be run: listing, reading, checking and installing templates.
+/// Templates: listing, reading, checking and installing them.
 public final class TemplatesFeature implements Feature {
   private static final String ROOT = "/api/v1/templates";
   private static final String SPEC_TYPE = "text/plain";
@@ -40,9 +40,9 @@ public final class TemplatesFeature implements Feature {
   private final TemplateOperations operations;
   private final int maxSeeds;
 
-  /// Over the operations on templates.
+  /// For the operations on templates.
   ///
-  /// @param maxSeeds of one job
+  /// @param maxSeeds of a job
   public TemplatesFeature(TemplateOperations operations, int maxSeeds) {
     this.operations = operations;
     this.maxSeeds = maxSeeds;

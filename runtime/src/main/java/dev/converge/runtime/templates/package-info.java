@@ -1,4 +1,4 @@
-/// What can be run.
+/// Templates over HTTP.
 @NullMarked
 package dev.converge.runtime.templates;
 

@@ -22,8 +22,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The open spans of one run. Names and attributes of agents and models follow the semantic
-/// conventions of OpenTelemetry for generative AI, version 1.41.0. What began before this process
-/// took the run up begins anew under the same id. Used by one thread at a time.
+/// conventions of OpenTelemetry for generative AI, version 1.41.0. Spans that started before this
+/// process loaded the run start again under the same id. Used by one thread at a time.
 final class RunSpans {
   private static final AttributeKey<String> OPERATION =
       AttributeKey.stringKey("gen_ai.operation.name");
@@ -78,7 +78,7 @@ final class RunSpans {
     }
   }
 
-  /// Goes on; true if that was the run's end.
+  /// Processes an event; true if it ended the run.
   boolean goOn(Event event) {
     switch (event.body()) {
       case Body.CycleStarted _ -> cycle(event);
@@ -123,7 +123,7 @@ final class RunSpans {
           Body.Finding _,
           Body.BudgetChanged _,
           Body.RunContinued _ -> {
-        // The run's own events tell these.
+        // The run's own events report these.
       }
     }
     return false;

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Makes spans of what became durable: job, cycle, agent, model call. A job belongs to the trace of
-/// the request that submitted it. Thread-safe.
+/// Creates spans from what became durable: job, cycle, agent, model call. A job belongs to the
+/// trace of the request that submitted it. Thread-safe.
 public final class RunTracing implements RunObserver {
   /// Maximum number of runs that are traced concurrently; beyond that the least recently seen trace
   /// is left without an end.
@@ -24,7 +24,7 @@ public final class RunTracing implements RunObserver {
   private final SpanIds ids;
   private final Map<String, RunSpans> runs = new LinkedHashMap<>(16, 0.75f, true);
 
-  /// @param ids that the tracer's provider asks for the ids of spans
+  /// @param ids that the tracer's provider uses for spans
   public RunTracing(Tracer tracer, SpanIds ids) {
     this.tracer = tracer;
     this.ids = ids;
@@ -62,7 +62,7 @@ public final class RunTracing implements RunObserver {
     }
   }
 
-  /// The trace of a run that is going on here; for log lines.
+  /// The trace of a run that is driven here, for log lines.
   public Optional<String> trace(String runId) {
     return context(runId).map(SpanContext::getTraceId);
   }
@@ -73,8 +73,7 @@ public final class RunTracing implements RunObserver {
     }
   }
 
-  /// The header with which what an agent calls goes on with its trace; empty if the run is not
-  /// traced.
+  /// The header with which requests of an agent continue its trace; empty if the run is not traced.
   public Optional<String> traceParent(AgentCall call) {
     return context(call.runId())
         .map(job ->

@@ -3,22 +3,21 @@ package dev.converge.runtime.tracing;
 import dev.converge.core.json.Digest;
 import java.util.Optional;
 
-/// Ids of spans that are made from what they stand for, so that another process which takes a run
-/// up goes on with the same ones, and the requests of an agent can name its span before it is
-/// stored. Whoever makes ids for the SDK asks here first. Thread-safe: what is set holds for its
-/// thread alone.
+/// Ids of spans that are derived from what they describe, so that another process that loads a run
+/// continues with the same ids, and an agent's requests can name its span before it is stored. The
+/// SDK's id generator asks here first. Thread-safe: what is set applies only to its thread.
 public final class SpanIds {
   private static final int TRACE_DIGITS = 32;
   private static final int SPAN_DIGITS = 16;
 
   private final ThreadLocal<String> next = new ThreadLocal<>();
 
-  /// The id of the span that is being made on this thread, if it was decided.
+  /// The id of the span that is being created on this thread, if it was determined.
   public Optional<String> span() {
     return Optional.ofNullable(next.get());
   }
 
-  /// The id of its trace if it begins one.
+  /// The id of its trace if it starts one.
   public Optional<String> trace() {
     return span().map(SpanIds::traceOf);
   }

@@ -11,13 +11,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The trace that a request belongs to, as W3C Trace Context writes it. A job keeps the one that it
-/// was submitted with beside its body, so that it also holds after a restart.
+/// The trace of a request, in the form of W3C Trace Context. A job keeps the one of its submission
+/// beside its body, so that it also applies after a restart.
 public final class TraceParent {
   /// The header.
   public static final String HEADER = "traceparent";
 
-  /// Clients cannot send this member: the body's own are known.
+  /// Clients cannot send this member, because the members of the body are known.
   private static final String MEMBER = "traceparent";
 
   private static final String QUOTED = "\"" + MEMBER + "\":\"";
@@ -26,8 +26,7 @@ public final class TraceParent {
 
   private TraceParent() {}
 
-  /// A submission that remembers the header of its request; unchanged if there is none, or it is
-  /// not of that form.
+  /// A submission with the header of its request; unchanged if there is none, or if it is invalid.
   public static Submission keep(Submission submission, @Nullable String header) {
     if (header == null || !FORM.matcher(header).matches()) {
       return submission;
@@ -37,7 +36,7 @@ public final class TraceParent {
     return submission.with(new Json.Obj(body));
   }
 
-  /// What a job's submission remembers.
+  /// The header in a job's submission.
   static Optional<SpanContext> of(String submission) {
     // Most have none, and they can be large.
     if (!submission.contains(QUOTED)) {

@@ -14,13 +14,13 @@ import dev.converge.runtime.runs.RunParameters;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.Site;
 
-/// `GET /api/v1/usage`: what was used of the quotas today and this month.
+/// `GET /api/v1/usage`: today's and this month's usage of quotas.
 public final class UsageFeature implements Feature {
   private static final double MICROS = 1_000_000;
 
   private final UsageOperations operations;
 
-  /// Over the operations that say it.
+  /// For the operations that report it.
   public UsageFeature(UsageOperations operations) {
     this.operations = operations;
   }

@@ -1,4 +1,4 @@
-/// What was used of the quotas, over HTTP.
+/// Usage of quotas over HTTP.
 @NullMarked
 package dev.converge.runtime.usage;
 

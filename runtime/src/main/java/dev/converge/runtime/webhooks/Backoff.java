@@ -6,18 +6,18 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/// When an event that could not be sent is sent again: after a random part of a time that doubles
-/// with each attempt, so that those who failed together do not come back together.
+/// Determines when an undelivered event is sent again: after a random part of a time that doubles
+/// with each attempt, so that events that failed together are not retried together.
 ///
-/// @param retryFor how long from the first failure on
+/// @param retryFor time from the first failure after which an event is given up
 record Backoff(Duration retryFor, RandomGenerator random) {
   /// Number of attempts after which the delay no longer doubles.
   private static final int MOST_DOUBLINGS = 20;
 
-  /// When to send again after one more failure; empty if it is given up.
+  /// When to retry after another failure; empty if the event is given up.
   ///
-  /// @param at where the event is, before the failure
-  /// @param asked for how long the receiver asked to be left alone
+  /// @param at position of the event before the failure
+  /// @param asked delay that the receiver requested
   Optional<Instant> again(Cursor at, Instant now, Duration asked) {
     Instant since = at.attempts() == 0 ? now : at.failingSince();
     Instant end = since.plus(retryFor);
@@ -29,7 +29,7 @@ record Backoff(Duration retryFor, RandomGenerator random) {
             SendLimits.LONGEST_RETRY.toMillis(),
             SendLimits.FIRST_RETRY.toMillis() << Math.min(at.attempts(), MOST_DOUBLINGS));
     Instant again = now.plusMillis(Math.max(random.nextLong(most + 1), asked.toMillis()));
-    // One attempt more at the end, rather than to give up while time is left.
+    // One more attempt at the end, instead of giving up early.
     return Optional.of(again.isBefore(end) ? again : end);
   }
 }

@@ -16,8 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/// An event of a run as it is told to others, in the format of CloudEvents 1.0. It says what
-/// happened and where to read more, never what a fact or a proposal says.
+/// An event of a run in the CloudEvents 1.0 format. It says what happened and where to read more,
+/// never the content of a fact or a proposal.
 ///
 /// @param happening what happened
 /// @param event which it is
@@ -26,14 +26,14 @@ record CloudEvent(Happening happening, EventId event, Json.Obj json) {
   private static final String TYPE = "dev.converge.job.";
   private static final int BYTES = 1_024;
 
-  /// What is told, by what happened; none of it comes from the matter.
+  /// The members to send, by what happened. None of them contains the job's content.
   private static final List<String> STATUS = List.of("status", "previous", "reason");
 
   private static final List<String> PERSON =
       List.of("proposal_id", "gate", "role", "expires_at", "on_silence");
   private static final List<String> TIER = List.of("tier");
 
-  /// What an event of a run is told as; empty if nobody is told of it.
+  /// What an event of a run is reported as; empty if it is not sent.
   static Optional<CloudEvent> of(String runId, Sealed sealed) {
     EventType type = EventType.of(sealed.type());
     if (type != EventType.RUN_STATUS
@@ -68,7 +68,7 @@ record CloudEvent(Happening happening, EventId event, Json.Obj json) {
 
   /// The body of a request.
   ///
-  /// @param restricted whether what the job is about may not leave the machine
+  /// @param restricted whether the job's content must not leave the machine
   /// @param console where people find the job
   byte[] body(JobStore.Job job, boolean restricted, ConsoleLinks console) {
     CanonicalWriter out = new CanonicalWriter(BYTES);

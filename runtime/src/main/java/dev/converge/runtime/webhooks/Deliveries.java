@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sends what webhooks are to be told. The store knows what is due; nothing is queued here, so a
-/// restart or another server goes on where this one was. Is told of appends only to look sooner.
-/// Thread-safe.
+/// Sends the events of webhooks. The store knows what is due and nothing is queued here, so a
+/// restart or another server continues where this one stopped. Notifications of appends only make
+/// it check earlier. Thread-safe.
 public final class Deliveries implements RunObserver, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
 
@@ -45,7 +45,7 @@ public final class Deliveries implements RunObserver, AutoCloseable {
   private Instant tidied = Instant.MIN;
 
   /// @param server that sends, among those that share the store
-  /// @param retryFor how long an event is sent again
+  /// @param retryFor how long an event is retried
   public Deliveries(Host host, String server, WebhookStore store, Duration retryFor) {
     this.host = host;
     this.server = server;
@@ -56,9 +56,9 @@ public final class Deliveries implements RunObserver, AutoCloseable {
 
   private record Place(String webhookId, String runId, long letter) {}
 
-  /// Sends from now on.
+  /// Starts sending.
   ///
-  /// @param restricted whether what a run is about may not leave the machine
+  /// @param restricted whether a run's content must not leave the machine
   /// @param console where people find jobs
   public void start(
       Journal journal,
@@ -143,7 +143,7 @@ public final class Deliveries implements RunObserver, AutoCloseable {
     }
   }
 
-  /// Whether this server alone may send for a webhook, for as long as one attempt takes.
+  /// Whether only this server can send for a webhook, for as long as one attempt takes.
   boolean claim(String webhookId) throws InterruptedException {
     Instant now = host.clock().instant();
     Instant until = claims.getOrDefault(webhookId, Instant.MIN);
@@ -196,7 +196,7 @@ public final class Deliveries implements RunObserver, AutoCloseable {
     }
   }
 
-  /// Sends nothing new. What is under way and not known to have come is sent again later.
+  /// Stops sending. Requests in progress whose outcome is unknown are sent again later.
   @Override
   public void close() {
     closed = true;

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells a webhook of a run, event by event, until there is no more or something goes wrong. The
-/// cursor moves only after the receiver has an event. Thread-safe.
+/// Sends the events of a run to a webhook, one by one, until there are no more or something fails.
+/// The cursor moves only after the receiver has an event. Thread-safe.
 final class Delivery {
   private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
@@ -47,14 +47,14 @@ final class Delivery {
     this.console = console;
   }
 
-  /// What a webhook is told of, read once.
+  /// The events to send, read once.
   private record Told(JobStore.Job job, boolean restricted) {}
 
   void run(Due due) throws InterruptedException {
     Cursor at = due.cursor();
     Optional<JobStore.Job> job = jobs.jobOfRun(at.runId());
     if (job.isEmpty() || job.get().erasure().isPresent()) {
-      // Nobody may hear of it any more.
+      // Nobody is allowed to read it any more.
       moved(at, at.told(at.stored()));
       return;
     }
@@ -83,7 +83,7 @@ final class Delivery {
     }
   }
 
-  /// What is unclear is restricted.
+  /// Unclear cases are restricted.
   private boolean isRestricted(String runId) {
     try {
       return restricted.test(runId);
@@ -93,9 +93,9 @@ final class Delivery {
     }
   }
 
-  /// Tells of a page.
+  /// Sends a page.
   ///
-  /// @return where to go on, or `null` if not now
+  /// @return where to continue, or `null` if not now
   private @Nullable Cursor page(Webhook webhook, Told told, Cursor at, List<Sealed> page)
       throws InterruptedException {
     Cursor now = at;
@@ -122,7 +122,7 @@ final class Delivery {
 
   /// Sends one event.
   ///
-  /// @return where to go on, or `null` if not now
+  /// @return where to continue, or `null` if not now
   private @Nullable Cursor after(Webhook webhook, Cursor at, EventId event, byte[] body)
       throws InterruptedException {
     WebhookSender.Outcome outcome = sender.send(webhook, event, body);
@@ -148,7 +148,7 @@ final class Delivery {
     Optional<Instant> again = all.backoff().again(at, now, failed.pause());
     if (again.isPresent()) {
       LOG.debug("webhook {}: {}: {}", webhook.id(), event, failed.error());
-      // What nobody is told of before the event is behind it.
+      // Events that are not sent are skipped.
       Cursor before = at.attempts() > 0 ? at : at.told(event.sequence() - 1);
       moved(at, before.failed(now, again.get()));
       return null;
@@ -160,7 +160,8 @@ final class Delivery {
     return given == Change.DONE && at.letter() == 0 ? at.told(event.sequence()) : null;
   }
 
-  /// Where a cursor is after it moved, or `null` if somebody else moved it or it cannot move now.
+  /// The position of a cursor after it was moved, or `null` if somebody else moved it or it cannot
+  /// move now.
   private @Nullable Cursor moved(Cursor from, Cursor to) throws InterruptedException {
     return Deliveries.asked(done -> all.store().move(from, to, done)) == Change.DONE ? to : null;
   }

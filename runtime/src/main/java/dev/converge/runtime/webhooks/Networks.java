@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Networks that webhooks may be sent to although they are not public.
+/// Networks that webhooks can be sent to although they are not public.
 ///
 /// @param allowed in any order
 public record Networks(List<Network> allowed) {
   private static final Pattern LITERAL = Pattern.compile("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
-  /// What is not the public internet: RFC 6890 and those that came after it.
+  /// Networks that are not part of the public internet: RFC 6890 and its successors.
   private static final List<Network> NOT_PUBLIC =
       List.of(
               "0.0.0.0/8",
@@ -45,14 +45,14 @@ public record Networks(List<Network> allowed) {
           .map(text -> Network.of(text).orElseThrow())
           .toList();
 
-  /// Networks of IPv6 that stand for addresses of IPv4, and where these are in them.
+  /// IPv6 networks that contain IPv4 addresses, and the position of these addresses.
   private static final Network TRANSLATED = Network.of("64:ff9b::/96").orElseThrow();
 
   private static final int TRANSLATED_AT = 12;
   private static final Network SIX_TO_FOUR = Network.of("2002::/16").orElseThrow();
   private static final int SIX_TO_FOUR_AT = 2;
 
-  /// No others than public ones.
+  /// Only public networks.
   public static final Networks PUBLIC = new Networks(List.of());
 
   /// Copies the list.
@@ -60,12 +60,12 @@ public record Networks(List<Network> allowed) {
     allowed = List.copyOf(allowed);
   }
 
-  /// Addresses that begin alike.
+  /// Addresses with a common prefix.
   ///
-  /// @param address the first of them
-  /// @param bits that they have in common
+  /// @param address the first address
+  /// @param bits length of the prefix
   public record Network(InetAddress address, int bits) {
-    /// Reads `10.0.0.0/8`, `fd00::/8` or a single address; empty if it is none.
+    /// Reads `10.0.0.0/8`, `fd00::/8` or a single address; empty if it is invalid.
     public static Optional<Network> of(String text) {
       int slash = text.indexOf('/');
       String address = slash < 0 ? text : text.substring(0, slash);
@@ -98,12 +98,12 @@ public record Networks(List<Network> allowed) {
     }
   }
 
-  /// Whether requests may go to an address.
+  /// Whether requests can be sent to an address.
   public boolean allows(InetAddress address) {
     return isAllowed(address) || isPublic(address);
   }
 
-  /// Whether requests may go to an address without TLS.
+  /// Whether requests can be sent to an address without TLS.
   boolean isAllowed(InetAddress address) {
     return allowed.stream().anyMatch(network -> network.contains(address));
   }

@@ -32,8 +32,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Sends one request. The address is looked up and checked for each, and the connection goes to the
-/// address that was checked; redirects are not followed. Thread-safe.
+/// Sends one request. The address is looked up and checked each time, and the connection goes to
+/// the checked address. Redirects are not followed. Thread-safe.
 public final class WebhookSender implements AutoCloseable {
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,6}");
 
@@ -42,7 +42,7 @@ public final class WebhookSender implements AutoCloseable {
   private final String agent;
   private final InstantSource clock;
 
-  /// Made for the first request: it brings what TLS needs, which a server without webhooks does
+  /// Created for the first request: it loads what TLS needs, which a server without webhooks does
   /// not.
   private @Nullable ClientFactory factory;
 
@@ -56,7 +56,7 @@ public final class WebhookSender implements AutoCloseable {
           new ArrayBlockingQueue<>(SendLimits.QUEUED_LOOK_UPS),
           Thread.ofPlatform().name("converge-webhook-names-", 1).daemon().factory());
 
-  /// @param networks that requests may go to
+  /// @param networks that requests can be sent to
   /// @param signer signs them
   /// @param version of the product
   public WebhookSender(
@@ -68,25 +68,25 @@ public final class WebhookSender implements AutoCloseable {
     lookups.allowCoreThreadTimeOut(true);
   }
 
-  /// What became of a request.
+  /// The outcome of a request.
   sealed interface Outcome {
-    /// The receiver has it.
+    /// The receiver accepted it.
     record Taken() implements Outcome {}
 
-    /// The receiver wants no more of this webhook.
+    /// The receiver wants nothing more from this webhook.
     record Unwanted() implements Outcome {}
 
-    /// It did not work, and trying again may help.
+    /// It failed, and a retry may help.
     ///
     /// @param error what went wrong
-    /// @param pause for how long the receiver asked to be left alone
+    /// @param pause delay that the receiver requested
     record Failed(String error, Duration pause) implements Outcome {
-      /// Without a wish of the receiver.
+      /// Without a requested delay.
       public Failed(String error) {
         this(error, Duration.ZERO);
       }
 
-      /// Cuts what may be long.
+      /// Truncates what can be long.
       public Failed {
         error = Shortened.of(error.replace('\0', ' '), SendLimits.ERROR);
       }
@@ -193,7 +193,7 @@ public final class WebhookSender implements AutoCloseable {
     return asked.compareTo(SendLimits.LONGEST_RETRY) > 0 ? SendLimits.LONGEST_RETRY : asked;
   }
 
-  /// An address of a host that requests may go to.
+  /// An address of a host to which requests can be sent.
   private InetAddress address(String host, boolean tls)
       throws UnknownHostException, InterruptedException {
     InetAddress[] all = lookedUp(host);

@@ -9,14 +9,14 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Signs requests as Standard Webhooks says: with the webhook's secret, and with the key of the
-/// server. Thread-safe.
+/// Signs requests according to Standard Webhooks: with the webhook's secret, and with the key of
+/// the server. Thread-safe.
 ///
 /// @param key of the server
 public record WebhookSigner(SigningKey key) {
   private static final String MAC = "HmacSHA256";
 
-  /// The server's public key, as Standard Webhooks writes it.
+  /// The server's public key in the form of Standard Webhooks.
   public String publicKey() {
     return "whpk_" + base64(HexFormat.of().parseHex(key.publicKey().hex()));
   }

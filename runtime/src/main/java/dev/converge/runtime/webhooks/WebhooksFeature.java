@@ -25,7 +25,7 @@ import dev.converge.runtime.server.Site;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Webhooks for every job: `/api/v1/webhooks`, and what they gave up.
+/// Webhooks for every job: `/api/v1/webhooks`, and their undeliverable events.
 public final class WebhooksFeature implements Feature {
   private static final String WEBHOOKS = "/api/v1/webhooks";
   private static final String LETTERS = WEBHOOKS + "/{webhook_id}/dead-letters";

@@ -355,7 +355,7 @@ class AuditHttpTest {
   }
 
   @Test
-  void aJobThatGoesOnIsNotErased() throws Exception {
+  void aJobThatHasNotEndedIsNotErased() throws Exception {
     String held = "/api/v1/jobs/" + fixture.submit("held");
     assertEquals(409, get(request(held + "/content").DELETE()).statusCode());
     fixture.flows.release(1);

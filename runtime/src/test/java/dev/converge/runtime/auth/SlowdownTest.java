@@ -49,7 +49,7 @@ final class SlowdownTest {
   }
 
   @Test
-  void onlySoManyWaitAtATime() {
+  void theNumberThatWaitsAtATimeIsLimited() {
     refuse("a", 20);
     for (int i = 0; i < Slowdown.MAX_WAITING; i++) {
       assertInstanceOf(Slowdown.Turn.After.class, slowdown.turn("a", "x" + i));

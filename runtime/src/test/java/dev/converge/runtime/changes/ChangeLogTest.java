@@ -38,7 +38,7 @@ final class ChangeLogTest {
   }
 
   @Test
-  void progressIsToldOnceASecondAndAStatusAtOnce() throws InterruptedException {
+  void progressIsReportedOnceASecondAndAStatusAtOnce() throws InterruptedException {
     change("a", Status.RUNNING, 1);
     change("a", Status.RUNNING, 2);
     change("b", Status.RUNNING, 10);
@@ -56,7 +56,7 @@ final class ChangeLogTest {
   }
 
   @Test
-  void aReaderGoesOnWhereItWasUnlessTooMuchCameInBetween() throws InterruptedException {
+  void aReaderContinuesWhereItWasUnlessTooMuchCameInBetween() throws InterruptedException {
     change("first", Status.RUNNING, 1);
     String mark = log.mark(log.last());
     for (int i = 0; i < ChangeLog.MOST_KEPT; i++) {

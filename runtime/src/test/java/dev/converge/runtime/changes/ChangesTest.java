@@ -87,7 +87,7 @@ final class ChangesTest {
   }
 
   @Test
-  void whatChangesIsToldAndAReaderThatComesBackMissesNothing() throws Exception {
+  void whatChangesIsReportedAndAReaderThatComesBackMissesNothing() throws Exception {
     String first = server.submit("gate");
     server.once("/api/v1/jobs/" + first, "waiting");
     String mark;
@@ -139,7 +139,7 @@ final class ChangesTest {
   }
 
   @Test
-  void whatIsNoIdOfTheStreamIsRefused() {
+  void whatIsNotAnIdOfTheStreamIsRefused() {
     HttpResponse<String> bad = server.get(CHANGES + "?after=7");
     assertEquals(400, bad.statusCode());
     assertTrue(

@@ -64,7 +64,7 @@ final class ConsoleBundleTest {
   }
 
   @Test
-  void theBundleIsMadeOfTheSourcesThatAreThere() throws IOException {
+  void theBundleIsMadeOfTheSourcesThatExist() throws IOException {
     assertEquals(
         Files.readString(BUNDLE.resolve("sources.sha256")).strip(),
         digestOfSources(),

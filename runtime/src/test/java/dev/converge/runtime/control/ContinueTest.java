@@ -58,7 +58,7 @@ final class ContinueTest {
   }
 
   @Test
-  void aLargerBudgetGoesOnWithTheSameRunToTheResultThatItWouldHaveHad() {
+  void aLargerBudgetContinuesWithTheSameRunToTheResultThatItWouldHaveHad() {
     String self = halted();
     Json.Obj before = Fixture.json(server.get(self));
     HttpResponse<String> answer = goOn(self, LARGER, "once");

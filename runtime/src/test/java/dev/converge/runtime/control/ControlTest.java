@@ -173,7 +173,7 @@ final class ControlTest {
   }
 
   @Test
-  void anObservationWithAKeyCountsOnceAlsoAfterARestartAndAtOnceAndOnceTheRunIsOver() {
+  void anObservationWithAKeyCountsOnceAlsoAfterARestartAndAtOnceAndOnceTheRunHasEnded() {
     String body = "{\"key\":\"A\",\"content\":\"it rains\",\"data\":{\"mm\":1.0}}";
     String same = "{ \"data\":{\"mm\":1},\"content\":\"it r\\u0061ins\",\"key\":\"A\"}";
     Fixture first = new Fixture();

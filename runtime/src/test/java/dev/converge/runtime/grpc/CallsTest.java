@@ -132,7 +132,7 @@ class CallsTest {
   }
 
   @Test
-  void whatIsWrongIsToldByField() {
+  void whatIsWrongIsReportedByField() {
     SubmitJobRequest twice =
         ForeignClientTest.job("det-100").toBuilder()
             .addSeeds(ForeignClientTest.job("det-100").getSeeds(0))
@@ -328,7 +328,7 @@ class CallsTest {
   }
 
   @Test
-  void bundlesAreSentToSoManyAtATime() {
+  void onlyALimitedNumberOfBundlesIsSentAtATime() {
     String jobId = server.calls().submitJob(ForeignClientTest.job("det-100")).getJobId();
     GetAuditRequest request = GetAuditRequest.newBuilder().setJobId(jobId).build();
     List<Iterator<GetAuditResponse>> open = new ArrayList<>();
@@ -385,7 +385,7 @@ class CallsTest {
 
   @Test
   // docs/cases.md: F07
-  void aFaultOfTheServerIsToldByAnIncidentAlone() {
+  void aFaultOfTheServerIsReportedByAnIncidentAlone() {
     ProgramList good = server.templates.get();
     server.templates.set(_ -> {
       throw new NullPointerException("the password is hunter2");

@@ -208,7 +208,7 @@ class EndsTest {
 
   @Test
   // docs/cases.md: A07
-  void whoComesWhenAllIsOverGetsTheWholeLog() {
+  void aClientThatComesAfterTheEndGetsTheWholeLog() {
     SubmitJobResponse job = submit("slow");
     turns.release(9);
     long last = server.live().await(job.getRunId()).state().sequence();

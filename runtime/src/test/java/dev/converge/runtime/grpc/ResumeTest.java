@@ -103,7 +103,7 @@ class ResumeTest {
   }
 
   @Test
-  void whoIsCutOffAnywhereGoesOnWithTheNextEvent() {
+  void whoIsCutOffAnywhereContinuesWithTheNextEvent() {
     Random random = new Random(seed);
     int cuts = 0;
     while (cuts < DISCONNECTS) {

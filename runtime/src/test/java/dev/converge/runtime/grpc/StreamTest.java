@@ -126,7 +126,7 @@ class StreamTest {
   }
 
   @Test
-  void aSubscriptionGoesOnAfterTheSequenceThatItNames() {
+  void aSubscriptionContinuesAfterTheSequenceThatItNames() {
     SubmitJobResponse job = submit("det-100");
     long last = server.live().await(job.getRunId()).state().sequence();
     client.send(subscribe("s", job.getJobId(), 7));
@@ -184,7 +184,7 @@ class StreamTest {
   }
 
   @Test
-  void aCorrelationIdBringsTheJobsThatAreThereAndThoseToCome() {
+  void aCorrelationIdBringsTheJobsThatExistAndThoseToCome() {
     var job = ForeignClientTest.job("det-100").toBuilder().setCorrelationId("order-7");
     SubmitJobResponse first = server.calls().submitJob(job.build());
     submit("det-100");
@@ -317,7 +317,7 @@ class StreamTest {
   }
 
   @Test
-  void halfClosingEndsTheStreamOnceEveryRunIsOver() {
+  void halfClosingEndsTheStreamOnceEveryRunHasEnded() {
     SubmitJobResponse job = submit("slow");
     client.ask(subscribe("s", job.getJobId(), 0));
     client.halfClose();

@@ -103,7 +103,7 @@ final class WaitersTest {
   }
 
   @Test
-  void nobodyWhoWaitsKeepsTheServerFromEndingAndEachIsTold() throws Exception {
+  void nobodyWhoWaitsKeepsTheServerFromEndingAndEachIsNotified() throws Exception {
     SubmitJobResponse job = server.calls().submitJob(ForeignClientTest.job("slow"));
     String self = "/api/v1/jobs/" + job.getJobId();
     RawClient idle = client().head("GET " + self + " HTTP/1.1");

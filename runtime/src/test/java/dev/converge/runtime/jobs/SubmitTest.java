@@ -159,7 +159,7 @@ final class SubmitTest {
 
   @Test
   // docs/cases.md: B08
-  void aWaitThatIsOverIsNoErrorAndEndsNothing() {
+  void aWaitThatHasEndedIsNotAnErrorAndEndsNothing() {
     HttpResponse<String> waited =
         server.send(submission(Fixture.job("held")).header("prefer", "wait=1"));
     assertEquals(202, waited.statusCode());

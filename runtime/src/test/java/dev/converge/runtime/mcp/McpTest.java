@@ -179,7 +179,7 @@ final class McpTest {
   }
 
   @Test
-  void whatIsNoRequestIsRefusedAndNeedsNoAnswerGetsNone() {
+  void whatIsNotARequestIsRefusedAndNeedsNoAnswerGetsNone() {
     refused(400, RpcException.INVALID_REQUEST, sent(server, "{\"id\":7,\"method\":\"ping\"}"));
     refused(400, RpcException.INVALID_REQUEST, sent(server, "{\"jsonrpc\":\"2.0\",\"id\":7}"));
     refused(
@@ -233,7 +233,7 @@ final class McpTest {
   }
 
   @Test
-  void aWaitThatIsOverEndsNothing() {
+  void aWaitThatHasEndedEndsNothing() {
     String job = fixture.submit("held");
     Json.Obj state =
         called(server, "wait_for_job", "\"job_id\":\"" + job + "\",\"wait_seconds\":0");

@@ -291,7 +291,7 @@ final class SignInTest {
   }
 
   @Test
-  void aSessionEndsWhenItsTimeIsOver() {
+  void aSessionEndsWhenItsTimeIsUp() {
     String cookie = signedIn();
     clock.move(Duration.ofHours(8));
     assertEquals(401, send("GET", "/api/v1/jobs", Map.of("cookie", cookie)).statusCode());

@@ -3,6 +3,7 @@ package dev.converge.store.sqlite;
 import dev.converge.core.event.Sealed;
 import dev.converge.engine.store.Journal.AppendResult;
 import dev.converge.engine.store.Journal.RunHead;
+import dev.converge.engine.store.UsageStore;
 import dev.converge.store.EventRow;
 import dev.converge.store.RunColumns;
 import java.sql.SQLException;
@@ -31,7 +32,7 @@ final class AppendWrite extends Write<AppendResult> {
     this.head = head;
   }
 
-  /// Encodes the events on the thread that has them.
+  /// Encodes the events on the caller's thread.
   static AppendWrite of(
       String runId,
       long expectedSequence,
@@ -51,7 +52,7 @@ final class AppendWrite extends Write<AppendResult> {
       return new AppendResult.Conflict(place.lastSequence());
     }
     if (!RunRows.advance(session.statements(), place, lastSequence, head)) {
-      // Another process appended. Only this write fails, not those beside it.
+      // Another process appended. Only this write fails, not the others in its group.
       session.forget(runId);
       RunRows.Place moved = session.place(runId);
       return new AppendResult.Conflict(moved == null ? 0 : moved.lastSequence());
@@ -60,6 +61,9 @@ final class AppendWrite extends Write<AppendResult> {
     if (head.held().asked()) {
       ProposalRows.keep(session.statements(), place.runNo(), head);
     }
+    for (UsageStore.Used change : head.used()) {
+      SqliteUsage.add(session, change);
+    }
     session.moved(
         runId,
         new RunRows.Place(
@@ -67,7 +71,7 @@ final class AppendWrite extends Write<AppendResult> {
     return new AppendResult.Appended();
   }
 
-  /// Only the content of a run that is over is erased, and such a run is hardly ever appended to.
+  /// Only the content of finished runs is erased, and these are hardly ever appended to.
   private static boolean erased(WriteSession session, RunRows.Place place) throws SQLException {
     return place.status().isFinal() && ErasureRows.covers(session.statements(), place);
   }

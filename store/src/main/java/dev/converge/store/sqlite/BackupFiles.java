@@ -21,13 +21,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteException;
 
-/// What a backup and a restore do with files.
+/// File operations of backups and restores.
 final class BackupFiles {
   private static final int BUFFER_BYTES = 1 << 20;
 
   private BackupFiles() {}
 
-  /// Copies a file for the owner alone, makes it durable, and says what was written.
+  /// Copies a file with access for the owner only, makes it durable, and describes what was
+  /// written.
   static Digested copy(Path from, Path to) throws IOException {
     PrivateFiles.create(to);
     MessageDigest digest = sha256();
@@ -40,7 +41,7 @@ final class BackupFiles {
     return new Digested(bytes, HexFormat.of().formatHex(digest.digest()));
   }
 
-  /// What a file is.
+  /// The description of a file.
   static Digested digested(Path file) throws IOException {
     MessageDigest digest = sha256();
     try (InputStream in = Files.newInputStream(file)) {
@@ -69,14 +70,14 @@ final class BackupFiles {
     }
   }
 
-  /// Opens a database to read it.
+  /// Opens a database for reading.
   static Statements reader(Path database) throws SQLException {
     return new SqliteConnections(database, Durability.FULL).reader();
   }
 
   /// Checks every chain of a database.
   ///
-  /// @return what it holds
+  /// @return the contents in numbers
   /// @throws ConvergeException with `INTERNAL` if anything is damaged
   static Counts verified(Path database, BackupProgress progress) throws SQLException {
     try (Statements statements = reader(database)) {
@@ -90,7 +91,7 @@ final class BackupFiles {
     }
   }
 
-  /// The refusal of a database that is damaged.
+  /// The error for a damaged database.
   static ConvergeException damaged(String what, @Nullable Exception cause) {
     return new ConvergeException(
         ErrorCode.INTERNAL,
@@ -98,7 +99,7 @@ final class BackupFiles {
         cause);
   }
 
-  /// Refuses what does not fit on the disk of a directory.
+  /// Refuses a size that does not fit on the disk of a directory.
   ///
   /// @throws ConvergeException with `UNAVAILABLE`
   static void requireRoom(Path directory, long bytes) throws IOException {
@@ -115,7 +116,7 @@ final class BackupFiles {
     }
   }
 
-  /// What a failure of SQLite means to whoever asked.
+  /// The error for a failure of SQLite.
   static ConvergeException failed(Path database, SQLException e) {
     if (e instanceof SQLiteException sqlite) {
       int code = sqlite.getResultCode().code & 0xff;
@@ -130,7 +131,7 @@ final class BackupFiles {
         e);
   }
 
-  /// What a failure of files means.
+  /// The error for a failure of a file operation.
   static ConvergeException failed(IOException e) {
     return new ConvergeException(
         ErrorCode.UNAVAILABLE, DataDirectory.where(e) + ": " + DataDirectory.reason(e), e);

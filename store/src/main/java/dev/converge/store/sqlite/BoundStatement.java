@@ -5,7 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/// A prepared statement whose parameters are given in order. Not thread-safe.
+/// A prepared statement whose parameters are set in order. Not thread-safe.
 final class BoundStatement {
   private final PreparedStatement statement;
   private int given;
@@ -34,19 +34,19 @@ final class BoundStatement {
     return this;
   }
 
-  /// Runs it and says how many rows it changed.
+  /// Executes the statement and returns the number of changed rows.
   int update() throws SQLException {
     given = 0;
     return statement.executeUpdate();
   }
 
-  /// Runs it for its rows; to be closed before the statement is used again.
+  /// Executes the query. The result must be closed before the statement is used again.
   ResultSet query() throws SQLException {
     given = 0;
     return statement.executeQuery();
   }
 
-  /// Drops parameters that a failed use left behind.
+  /// Clears the parameters that a failed use left.
   BoundStatement fresh() {
     given = 0;
     return this;

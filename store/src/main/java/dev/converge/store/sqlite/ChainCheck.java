@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Checks a whole database: SQLite's own check, and the chain of every run from its first event to
-/// the last that the run names. Not thread-safe.
+/// Checks a whole database: with SQLite's own check, and the chain of every run from its first
+/// event to the last one that the run names. Not thread-safe.
 final class ChainCheck {
-  /// Maximum number of damaged places that are reported; the check then stops.
+  /// Maximum number of reported damages; the check then stops.
   private static final int MAX_DAMAGES = 10;
 
   private static final String RUNS =
@@ -32,7 +32,7 @@ final class ChainCheck {
   private long runs;
   private long events;
 
-  /// @param checked is told how many runs were checked, after each
+  /// @param checked receives the number of checked runs, after each run
   ChainCheck(Statements statements, LongConsumer checked) {
     this.statements = statements;
     this.checked = checked;
@@ -40,7 +40,7 @@ final class ChainCheck {
 
   /// Checks everything.
   ///
-  /// @return what is damaged, a line for each; empty if all is well
+  /// @return the damages, one line each; empty if there are none
   List<String> damages() throws SQLException {
     integrity();
     if (damages.isEmpty()) {
@@ -59,7 +59,7 @@ final class ChainCheck {
     return List.copyOf(damages);
   }
 
-  /// What the database holds; to be asked after [#damages].
+  /// The contents in numbers. Call it after [#damages].
   BackupManifest.Counts counts() throws SQLException {
     return new BackupManifest.Counts(
         statements.number("SELECT count(*) FROM job"),

@@ -8,6 +8,7 @@ import dev.converge.engine.store.JobStore.IdempotencyKey;
 import dev.converge.engine.store.JobStore.Job;
 import dev.converge.engine.store.JobStore.Run;
 import dev.converge.engine.store.Journal.RunHead;
+import dev.converge.engine.store.UsageStore;
 import dev.converge.store.EventRow;
 import dev.converge.store.RunColumns;
 import java.sql.SQLException;
@@ -17,8 +18,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Creates a run with its first events: the first run of a new job, or a further one of a job that
-/// is there.
+/// Creates a run with its first events: the first run of a new job, or a further run of an existing
+/// one.
 abstract sealed class CreateWrite extends Write<CreateResult> {
   private final List<EventRow> rows;
 
@@ -27,7 +28,7 @@ abstract sealed class CreateWrite extends Write<CreateResult> {
     this.rows = rows;
   }
 
-  /// How many bytes the rows take.
+  /// Size of the rows in bytes.
   static long bytes(List<EventRow> rows) {
     return rows.stream().mapToLong(row -> row.bytes().length).sum();
   }
@@ -44,6 +45,9 @@ abstract sealed class CreateWrite extends Write<CreateResult> {
             runNo, job.payer(), run.sequence(), run.head().status(), RunColumns.wakeAt(run.head()));
     RunRows.insert(session.statements(), place, job, run);
     JournalRows.insert(session, place, rows);
+    for (UsageStore.Used change : run.head().used()) {
+      SqliteUsage.add(session, change);
+    }
     session.moved(run.runId(), place);
   }
 

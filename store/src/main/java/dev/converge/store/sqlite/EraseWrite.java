@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Erases what a job and the events of its runs say.
+/// Erases the content of a job and of the events of its runs.
 final class EraseWrite extends Write<EraseResult> {
   private final String jobId;
   private final Erasure erasure;

@@ -34,7 +34,7 @@ final class ErasureRows {
         .update();
   }
 
-  /// That a job was erased; empty if it was not.
+  /// The erasure of a job; empty if the job was not erased.
   static Optional<Erasure> find(Statements statements, JobRows.Place job) throws SQLException {
     try (ResultSet rows = statements.of(OF_JOB).with(job.jobNo()).query()) {
       return rows.next()

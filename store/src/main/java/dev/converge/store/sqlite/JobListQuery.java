@@ -17,9 +17,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/// Lists jobs by walking an index in the order of the list: correlation, then status, then
-/// template, then time alone. Other filters are looked at row by row. Several statuses are several
-/// walks, whose rows are merged.
+/// Lists jobs by scanning an index in the order of the list: by correlation, else by status, else
+/// by template, else by time alone. Other filters are checked row by row. Several statuses take
+/// several scans, whose rows are merged.
 final class JobListQuery {
   private static final String SELECT =
       "SELECT '', "
@@ -29,7 +29,7 @@ final class JobListQuery {
           + ", "
           + JobColumns.NOTES
           + ", job.job_no FROM ";
-  // CROSS JOIN keeps the order of the tables, and with it the walk.
+  // CROSS JOIN keeps the order of the tables, and therefore the scan.
   private static final String BY_STATUS =
       "run INDEXED BY first_run_by_status CROSS JOIN job ON job.job_no = run.job_no";
   private static final String FIRST_RUN = " CROSS JOIN run ON run.run_no = job.first_run_no";
@@ -83,7 +83,7 @@ final class JobListQuery {
     return tallies;
   }
 
-  /// A text of SQL and its parameters.
+  /// An SQL text and its parameters.
   record Composed(String sql, List<Object> values) {
     BoundStatement bind(BoundStatement prepared) throws SQLException {
       for (Object value : values) {
@@ -97,7 +97,7 @@ final class JobListQuery {
     }
   }
 
-  /// Puts the query together.
+  /// Builds the query.
   ///
   /// @throws ConvergeException with `BAD_CURSOR`
   static Composed compose(Statements statements, Query query) throws SQLException {
@@ -148,7 +148,7 @@ final class JobListQuery {
           prefix,
           prefix);
     }
-    // A text equals its value, anything else how JSON writes it.
+    // A string is compared by its value, everything else by its JSON text.
     which
         .metadata()
         .forEach((name, text) ->

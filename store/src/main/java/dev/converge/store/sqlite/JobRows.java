@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The table of jobs.
 final class JobRows {
-  /// What [JobColumns#read] reads, in its order, but for the submission, which comes first.
+  /// The columns that [JobColumns#read] reads, in its order, without the submission, which comes
+  /// first.
   static final String COLUMNS =
       "tenant.name, job.job_id, first.run_id, job.template, job.version, job.template_hash,"
           + " job.correlation_id, job.created_at, first.key";
@@ -40,7 +41,7 @@ final class JobRows {
 
   private JobRows() {}
 
-  /// Which job, and whose.
+  /// A job and its tenant.
   record Place(long jobNo, StoredSums.Payer payer) {}
 
   static Optional<Job> find(Statements statements, String tenant, String jobId)
@@ -91,12 +92,12 @@ final class JobRows {
         .update();
   }
 
-  /// What the database counts as the length of a text.
+  /// The length of a text as the database counts it.
   private static int octets(String text) {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
-  /// Puts the erasure in the place of what the client sent: the submission and the correlation id.
+  /// Replaces what the client sent, the submission and the correlation id, with the erasure.
   static void erase(Statements statements, Place place, Erasure erasure) throws SQLException {
     statements
         .of(ERASE)

@@ -45,7 +45,7 @@ final class JournalRows {
   static List<Sealed> read(Statements statements, String runId, JournalPage page)
       throws SQLException {
     long runNo = RunRows.number(statements, runId);
-    // Rows come one by one, so what follows a full page is never read.
+    // Rows are read one at a time, so nothing after a full page is read.
     try (ResultSet rows = statements.of(AFTER).with(runNo).with(page.after()).query()) {
       while (!page.isFull() && rows.next()) {
         new EventRow(rows.getLong(1), rows.getLong(2), rows.getBytes(3)).decode(page);
@@ -54,7 +54,7 @@ final class JournalRows {
     return page.events();
   }
 
-  /// Erases the content of a run's events, one row after the other.
+  /// Erases the content of a run's events, row by row.
   static void erase(WriteSession session, RunRows.Place place) throws SQLException {
     Statements statements = session.statements();
     List<Long> numbers = new ArrayList<>();

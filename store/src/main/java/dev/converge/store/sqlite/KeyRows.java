@@ -25,14 +25,14 @@ final class KeyRows {
 
   private KeyRows() {}
 
-  /// A key as it was used first.
+  /// A key with its first use.
   record Used(String fingerprint, long jobNo) {}
 
   private static long expired(long now) {
     return now - JobStore.KEY_RETENTION.toMillis();
   }
 
-  /// The use of a key that is still kept.
+  /// The use of an unexpired key.
   static @Nullable Used find(Statements statements, long tenantNo, IdempotencyKey key, long now)
       throws SQLException {
     try (ResultSet rows =
@@ -43,7 +43,7 @@ final class KeyRows {
     }
   }
 
-  /// What a creation with a key would find; empty if the key is free.
+  /// What a creation with this key would find; empty if the key is free.
   static Optional<JobStore.CreateResult> result(
       Statements statements, String tenant, IdempotencyKey key, long now) throws SQLException {
     try (ResultSet rows = statements.of(TENANT).with(tenant).query()) {
@@ -78,9 +78,9 @@ final class KeyRows {
     statements.of(FORGET).with(jobNo).update();
   }
 
-  /// Deletes keys that are not kept any longer.
+  /// Deletes expired keys.
   ///
-  /// @return how many, at most [SqliteLimits#PURGED_KEYS]
+  /// @return the number of deleted keys, at most [SqliteLimits#PURGED_KEYS]
   static int purge(Statements statements, long now) throws SQLException {
     return statements.of(PURGE).with(expired(now)).with(SqliteLimits.PURGED_KEYS).update();
   }

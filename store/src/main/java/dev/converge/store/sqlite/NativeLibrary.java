@@ -8,16 +8,17 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteJDBCLoader;
 
-/// The native library of SQLite. The driver carries it in its jar, writes it to a folder for
-/// temporary files at every start, and loads it from there.
+/// SQLite's native library. The driver's jar contains it. At every start, the driver writes it to a
+/// folder for temporary files and loads it from there.
 final class NativeLibrary {
   private static final String FOLDER = "org.sqlite.tmpdir";
 
   private NativeLibrary() {}
 
-  /// Loads it, unless it is loaded.
+  /// Loads the library, unless it is loaded.
   ///
-  /// @throws ConvergeException with `UNAVAILABLE` if that fails; names the folder and the way out
+  /// @throws ConvergeException with `UNAVAILABLE` if that fails; the message names the folder and a
+  ///   way out
   static void require() {
     try {
       if (SQLiteJDBCLoader.initialize()) {

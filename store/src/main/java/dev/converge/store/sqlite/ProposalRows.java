@@ -50,7 +50,7 @@ final class ProposalRows {
 
   private ProposalRows() {}
 
-  /// Keeps what became of the proposals of a run.
+  /// Records the outcome of a run's proposals.
   static void keep(Statements statements, long runNo, RunHead head) throws SQLException {
     for (Pending pending : head.held().open()) {
       insert(statements, runNo, pending, head.updatedAt());
@@ -71,7 +71,7 @@ final class ProposalRows {
     close(statements, runNo, head);
   }
 
-  /// Closes what is open here but not in the run any more.
+  /// Closes proposals that are open here but no longer open in the run.
   private static void close(Statements statements, long runNo, RunHead head) throws SQLException {
     List<String> open = head.held().open().stream().map(Pending::proposalId).toList();
     List<String> gone = new ArrayList<>();
@@ -106,7 +106,7 @@ final class ProposalRows {
         .update();
   }
 
-  /// Forgets the proposals of a job.
+  /// Deletes the proposals of a job.
   static void forget(Statements statements, long jobNo) throws SQLException {
     statements.of(FORGET).with(jobNo).update();
   }

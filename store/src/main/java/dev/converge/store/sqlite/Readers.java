@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A few platform threads that read, each with a connection while it does. Whoever reads waits for
-/// one of them, so that a virtual thread lets go of its carrier. Thread-safe.
+/// A few platform threads that read, each with its own connection. Callers wait for one of them, so
+/// that a virtual thread does not block its carrier. Thread-safe.
 final class Readers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Readers.class);
 
@@ -41,10 +41,10 @@ final class Readers implements AutoCloseable {
     this.connections = connections;
   }
 
-  /// Reads and waits for it.
+  /// Reads and waits for the result.
   ///
-  /// @throws ConvergeException with `OVERLOADED` if too many wait, `UNAVAILABLE` if the store
-  ///   cannot be read, or what the reading throws
+  /// @throws ConvergeException with `OVERLOADED` if too many reads are waiting, `UNAVAILABLE` if
+  ///   the store cannot be read, or whatever the read throws
   <T> T read(Reading<T> reading) {
     Future<T> future;
     try {
@@ -59,7 +59,7 @@ final class Readers implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       future.cancel(false);
-      throw unavailable("was not waited for: interrupted", e);
+      throw unavailable("did not answer: the wait was interrupted", e);
     } catch (TimeoutException e) {
       future.cancel(false);
       throw unavailable("does not answer", e);
@@ -105,7 +105,7 @@ final class Readers implements AutoCloseable {
     }
   }
 
-  /// Lets reads that wait come to their end, takes no more, and closes the connections.
+  /// Completes waiting reads, refuses new ones, and closes the connections.
   @Override
   public void close() {
     threads.close();

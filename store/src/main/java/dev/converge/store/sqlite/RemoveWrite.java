@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// Removes jobs whole, as many as fit into one transaction.
+/// Removes as many complete jobs as fit into one transaction.
 final class RemoveWrite extends Write<RemoveResult> {
-  /// Each tenant's index of jobs by time is walked up to the limit, so nothing is sorted.
+  /// Scans each tenant's index of jobs by time up to the limit, so nothing is sorted.
   static final String DUE =
       "SELECT job.job_no, job.job_id FROM tenant CROSS JOIN job INDEXED BY job_by_time ON"
           + " job.tenant_no = tenant.tenant_no AND job.created_at < ?1 WHERE NOT EXISTS (SELECT 1"
@@ -65,7 +65,7 @@ final class RemoveWrite extends Write<RemoveResult> {
 
   /// Deletes every row of a job.
   ///
-  /// @return bytes of its events
+  /// @return the size of its events in bytes
   static long remove(WriteSession session, long jobNo) throws SQLException {
     Statements statements = session.statements();
     List<RunOf> runs = new ArrayList<>();

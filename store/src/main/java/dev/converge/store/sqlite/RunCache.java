@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Where the runs stand that were written to last, so that an append needs no query. Holds at most
-/// so many, and forgets those that were not used for longest. Not thread-safe.
+/// The states of the runs that were written to last, so that an append needs no query. Has a
+/// maximum size and evicts the least recently used runs. Not thread-safe.
 final class RunCache {
   private final Map<String, RunRows.Place> places;
 
@@ -25,7 +25,7 @@ final class RunCache {
     return places.get(runId);
   }
 
-  /// Remembers where a run stands; one that is over is forgotten.
+  /// Stores the state of a run; removes it if the run has ended.
   void put(String runId, RunRows.Place place) {
     if (place.status().isFinal()) {
       places.remove(runId);

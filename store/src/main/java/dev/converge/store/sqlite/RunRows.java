@@ -48,7 +48,7 @@ final class RunRows {
       "UPDATE run SET last_sequence = ?, cycles = ?, facts = ?, updated_at = ?, mode = ?,"
           + " detail = ?, running_ms = ?, tokens = ?, cost_micros = ?, pending = ?"
           + " WHERE run_no = ? AND last_sequence = ?";
-  // Apart, because indexes go with the status and with the rest.
+  // A separate statement, because these columns have indexes.
   private static final String ADVANCE_STATUS =
       "UPDATE run SET last_sequence = ?, cycles = ?, facts = ?, updated_at = ?, mode = ?,"
           + " detail = ?, running_ms = ?, tokens = ?, cost_micros = ?, pending = ?, status = ?,"
@@ -58,12 +58,12 @@ final class RunRows {
 
   private RunRows() {}
 
-  /// Where a run stands.
+  /// The state of a run.
   ///
-  /// @param wakeAt until when it rests, as in the column
+  /// @param wakeAt how long the run rests, as in the column
   record Place(
       long runNo, StoredSums.Payer payer, long lastSequence, Status status, @Nullable Long wakeAt) {
-    /// Whether the indexed columns need no change.
+    /// Whether the indexed columns stay the same.
     boolean sameAs(RunHead head) {
       return status == head.status()
           && head.reason() == null
@@ -199,14 +199,14 @@ final class RunRows {
         .update();
   }
 
-  /// Drops what the head of a run may quote from the content of its job.
+  /// Erases the parts of a run's row that can quote the content of its job.
   static void erase(Statements statements, Place place) throws SQLException {
     statements.of(ERASE).with(place.runNo()).update();
   }
 
-  /// Moves a run on, if it still stands there.
+  /// Advances a run if it is still in the given state.
   ///
-  /// @return whether it did
+  /// @return whether it was
   static boolean advance(Statements statements, Place from, long sequence, RunHead head)
       throws SQLException {
     boolean same = from.sameAs(head);

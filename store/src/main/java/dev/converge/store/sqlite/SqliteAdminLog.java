@@ -17,7 +17,7 @@ final class SqliteAdminLog implements AdminLog {
     this.readers = readers;
   }
 
-  /// Adds an act.
+  /// Adds an entry.
   private static final class AddWrite extends Write<Boolean> {
     private final Act act;
 

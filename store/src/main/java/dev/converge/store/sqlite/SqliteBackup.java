@@ -211,7 +211,7 @@ public final class SqliteBackup {
     return manifest;
   }
 
-  /// One read transaction: writers go on, and none of what they write meanwhile is in the copy.
+  /// One read transaction: writers continue, and the copy contains nothing of what they write.
   private void copyDatabase(Path database, Path copy) throws IOException, SQLException {
     try (Statements statements = BackupFiles.reader(database)) {
       long size =

@@ -22,7 +22,7 @@ final class SqliteConnections {
 
   /// The connection that writes.
   ///
-  /// @param create whether to create the database if there is none
+  /// @param create whether to create the database if it does not exist
   Statements writer(boolean create) throws SQLException {
     SQLiteConfig config = config(SqliteLimits.WRITER_CACHE_KIB);
     if (!create) {
@@ -38,10 +38,11 @@ final class SqliteConnections {
         SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, String.valueOf(SqliteLimits.BATCH_BYTES));
     Statements statements = new Statements(config.createConnection(url()));
     try {
-      // What is erased does not stay behind in pages that are free.
+      // Erased content does not remain in free pages.
       statements.execute("PRAGMA secure_delete = ON");
       statements.execute("PRAGMA wal_autocheckpoint = " + SqliteLimits.CHECKPOINT_PAGES);
-      // Where fsync leaves data in the drive's cache, as on macOS; elsewhere it means nothing.
+      // For systems where fsync leaves data in the drive's cache, such as macOS. It has no effect
+      // elsewhere.
       statements.execute("PRAGMA fullfsync = " + (durability == Durability.FULL ? 1 : 0));
       statements.execute(
           "PRAGMA checkpoint_fullfsync = " + (durability == Durability.FULL ? 1 : 0));
@@ -52,9 +53,9 @@ final class SqliteConnections {
     }
   }
 
-  /// Whether no other process has the database open. Asked before this process opens it: in this
-  /// mode of locking a transaction needs the whole file, which every open connection shares. Writes
-  /// nothing.
+  /// Whether no other process has the database open. Must be called before this process opens it:
+  /// in this locking mode, a transaction needs the whole file to itself, and every open connection
+  /// holds a shared lock. Writes nothing.
   boolean alone() throws SQLException, IOException {
     if (Files.size(database) == 0) {
       return true;
@@ -74,8 +75,8 @@ final class SqliteConnections {
     }
   }
 
-  /// Writes the first page of an empty database, so that pages which become free go back to the
-  /// disk: SQLite decides that with the first page. Leaves other databases as they are.
+  /// Writes the first page of an empty database, so that freed pages can be returned to the disk:
+  /// SQLite determines this with the first page. Leaves other databases unchanged.
   void prepare() throws SQLException, IOException {
     if (Files.size(database) > 0) {
       return;
@@ -87,7 +88,7 @@ final class SqliteConnections {
     }
   }
 
-  /// A connection that reads, and sees what was committed before each statement.
+  /// A connection for reading, which sees what was committed before each statement.
   Statements reader() throws SQLException {
     SQLiteConfig config = config(SqliteLimits.READER_CACHE_KIB);
     config.setReadOnly(true);
@@ -97,7 +98,7 @@ final class SqliteConnections {
   private static SQLiteConfig config(int cacheKib) {
     SQLiteConfig config = new SQLiteConfig();
     config.setBusyTimeout(Math.toIntExact(SqliteLimits.BUSY_PATIENCE.toMillis()));
-    // Negative: KiB instead of pages.
+    // Negative: in KiB instead of pages.
     config.setCacheSize(-cacheKib);
     config.setTempStore(SQLiteConfig.TempStore.MEMORY);
     config.setGetGeneratedKeys(false);
@@ -105,7 +106,7 @@ final class SqliteConnections {
   }
 
   private String url() {
-    // As a URI, in which a path may hold any character.
+    // As a URI, in which a path can contain any character.
     return "jdbc:sqlite:" + database.toUri();
   }
 }

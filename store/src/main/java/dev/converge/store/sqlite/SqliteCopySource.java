@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads everything from a SQLite store.
 ///
-/// @param store that no server uses, because this one has its directory
+/// @param store not used by a server, because this process has locked its directory
 record SqliteCopySource(SqliteStore store) implements CopySource {
   private static final String TENANT = "(SELECT name FROM tenant WHERE tenant.tenant_no = %s)";
   private static final String JOB =

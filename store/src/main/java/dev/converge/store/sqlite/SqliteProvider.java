@@ -33,7 +33,7 @@ public final class SqliteProvider implements StoreProvider {
     return Path.of(address.url().substring(SCHEME.length()));
   }
 
-  /// A second server is refused by [#open], which knows the directory's lock.
+  /// [#open] refuses a second server, because it takes the directory's lock.
   @Override
   public CopySource source(StoreAddress address, StoreOptions options) {
     Path directory = directory(address);

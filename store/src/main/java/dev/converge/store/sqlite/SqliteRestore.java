@@ -92,9 +92,10 @@ public final class SqliteRestore {
     }
   }
 
-  /// Erasures that are in another data directory or backup, and were made after this backup.
+  /// The erasures that another data directory or backup contains and that were made after this
+  /// backup.
   ///
-  /// @throws ConvergeException with `UNAVAILABLE` or `INTERNAL` if one of them cannot be read
+  /// @throws ConvergeException with `UNAVAILABLE` or `INTERNAL` if one of these cannot be read
   public static List<Missed> predates(Path backup, Path other) {
     List<Missed> known = erasures(other);
     Path database = backup.resolve(DataDirectory.DATABASE);
@@ -138,8 +139,8 @@ public final class SqliteRestore {
   ///
   /// @param data a directory that is empty or does not exist
   /// @param again erasures to repeat in the restored directory
-  /// @throws ConvergeException with `CONFLICT` if the directory holds anything, `UNAVAILABLE` if it
-  ///   cannot be written or has no room, `INTERNAL` if the copy is not what the backup was
+  /// @throws ConvergeException with `CONFLICT` if the directory is not empty, `UNAVAILABLE` if it
+  ///   cannot be written or has no space, `INTERNAL` if the copy differs from the backup
   public static void restore(
       Path backup, BackupManifest manifest, Path data, List<Missed> again, InstantSource clock) {
     try (DataDirectory directory = DataDirectory.locked(data)) {
@@ -200,8 +201,8 @@ public final class SqliteRestore {
         EraseResult result = new EraseWrite(one.jobId(), one.erasure(), _ -> {}).apply(session);
         JobRows.@Nullable Place job = JobRows.place(session.statements(), one.jobId());
         if (result instanceof EraseResult.Unfinished && job != null) {
-          // Final when it was erased, but not yet in the backup: there is no run to keep a record
-          // of.
+          // The run had ended when it was erased, but not yet in the backup: no finished run can
+          // record the erasure.
           RemoveWrite.remove(session, job.jobNo());
         }
       }

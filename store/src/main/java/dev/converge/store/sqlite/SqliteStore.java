@@ -31,12 +31,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Journal, jobs and templates in a SQLite database, in a directory of its own. Has as many methods
-/// as its ports together. Thread-safe.
+/// Journal, jobs and templates in a SQLite database in its own directory. It has many methods
+/// because it implements all ports. Thread-safe.
 ///
-/// Writes are gathered by one thread into one transaction with one fsync; a write that comes alone
-/// costs one fsync. Reads go through a few threads of their own and see everything acknowledged
-/// before they began.
+/// One thread collects writes into one transaction with one fsync. A single write costs one fsync.
+/// Reads use a few separate threads and see everything that was acknowledged before they started.
 final class SqliteStore implements Store {
   private final DataDirectory directory;
   private final Writer writer;
@@ -56,7 +55,7 @@ final class SqliteStore implements Store {
     this.readers = readers;
     this.templates = new SqliteTemplates(writer, readers);
     this.adminLog = new SqliteAdminLog(writer, readers);
-    this.usage = new SqliteUsage(writer, readers);
+    this.usage = new SqliteUsage(readers);
     this.webhooks = new SqlWebhooks(new SqliteWebhooks(writer, readers));
   }
 
@@ -70,7 +69,7 @@ final class SqliteStore implements Store {
     try {
       SqliteConnections connections =
           new SqliteConnections(directory.database(), options.durability());
-      // A backup reads the database beside the server, and does not keep it from starting.
+      // A backup reads the database beside the server, and does not prevent it from starting.
       if (!connections.alone() && !BackupLock.held(directory.path())) {
         throw directory.inUse();
       }
@@ -138,12 +137,12 @@ final class SqliteStore implements Store {
     return webhooks;
   }
 
-  /// Has something else written, in the same transactions.
+  /// Submits another write to the same transactions.
   void submit(Write<?> write) {
     writer.submit(write);
   }
 
-  /// Has something else read.
+  /// Submits another read.
   <T> T read(Readers.Reading<T> reading) {
     return readers.read(reading);
   }

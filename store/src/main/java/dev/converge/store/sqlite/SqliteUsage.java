@@ -7,10 +7,9 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What was used, on SQLite. Thread-safe.
+/// Usage on SQLite. Thread-safe.
 final class SqliteUsage implements UsageStore {
   private static final String ADD =
       "INSERT INTO usage (tenant_no, key, day, jobs, tokens, cost_micros)"
@@ -24,7 +23,7 @@ final class SqliteUsage implements UsageStore {
           + " FROM usage JOIN tenant USING (tenant_no)"
           + " WHERE day >= ? ORDER BY tenant.name, key, day";
 
-  // The writer adds to these sums, see StoredSums; triggers of the schema take from them.
+  // The writer adds to these sums (see StoredSums). Triggers of the schema subtract from them.
   private static final String STORED =
       "SELECT tenant.name, stored.key, stored.bytes FROM stored JOIN tenant USING (tenant_no)"
           + " WHERE stored.bytes > 0";
@@ -33,49 +32,26 @@ final class SqliteUsage implements UsageStore {
   private static final String STORED_OF_TENANT =
       STORED + " AND stored.tenant_no = (SELECT tenant_no FROM tenant WHERE name = ?)" + ORDER;
 
-  private final Writer writer;
   private final Readers readers;
 
-  SqliteUsage(Writer writer, Readers readers) {
-    this.writer = writer;
+  SqliteUsage(Readers readers) {
     this.readers = readers;
   }
 
-  /// Adds one change.
-  private static final class AddWrite extends Write<Boolean> {
-    private final Used change;
-
-    AddWrite(Used change, Consumer<Boolean> done) {
-      super(change.key().length(), done);
-      this.change = change;
-    }
-
-    @Override
-    Boolean apply(WriteSession session) throws SQLException {
-      long day = change.day().toEpochDay();
-      session.statements().of(FORGET).with(day - KEPT_DAYS).update();
-      session
-          .statements()
-          .of(ADD)
-          .with(session.tenantNo(change.tenant()))
-          .with(change.key())
-          .with(day)
-          .with(change.jobs())
-          .with(change.tokens())
-          .with(change.costMicros())
-          .update();
-      return true;
-    }
-
-    @Override
-    Boolean unavailable(String message) {
-      return false;
-    }
-  }
-
-  @Override
-  public void add(Used change, Consumer<Boolean> done) {
-    writer.submit(new AddWrite(change, done));
+  /// Adds a change in the transaction that is open.
+  static void add(WriteSession session, Used change) throws SQLException {
+    long day = change.day().toEpochDay();
+    session.statements().of(FORGET).with(day - KEPT_DAYS).update();
+    session
+        .statements()
+        .of(ADD)
+        .with(session.tenantNo(change.tenant()))
+        .with(change.key())
+        .with(day)
+        .with(change.jobs())
+        .with(change.tokens())
+        .with(change.costMicros())
+        .update();
   }
 
   @Override
@@ -98,9 +74,9 @@ final class SqliteUsage implements UsageStore {
     });
   }
 
-  /// How much tenants and keys store.
+  /// The stored bytes of tenants and keys.
   ///
-  /// @param tenant to read alone, or `null` for all
+  /// @param tenant to read, or `null` for all
   static List<Stored> stored(Statements statements, @Nullable String tenant) throws SQLException {
     BoundStatement query =
         tenant == null ? statements.of(ALL_STORED) : statements.of(STORED_OF_TENANT).with(tenant);

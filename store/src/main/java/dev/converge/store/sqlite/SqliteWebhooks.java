@@ -6,10 +6,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.function.Consumer;
 
-/// What webhooks need of SQLite. Thread-safe.
+/// What webhooks need from SQLite. Thread-safe.
 ///
-/// @param writer writes, together with everything else
-/// @param readers read
+/// @param writer for writes, together with all others
+/// @param readers for reads
 record SqliteWebhooks(Writer writer, Readers readers) implements WebhookDatabase {
   private static final String MOVE =
       "INSERT INTO webhook_cursor (webhook_id, run_id, letter, sequence, stored)"
@@ -27,7 +27,7 @@ record SqliteWebhooks(Writer writer, Readers readers) implements WebhookDatabase
           + " WHEN NEW.replay_of IS NULL BEGIN "
           + MOVE.formatted("OLD.last_sequence");
 
-  /// Something written in one transaction with others.
+  /// A write that shares a transaction with others.
   private static final class WorkWrite<R> extends Write<R> {
     private final Work<R> work;
     private final R otherwise;

@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.sqlite.ProgressHandler;
 
-/// A connection with the statements that were prepared on it. Every text of SQL is a constant or
-/// put together from a few, so there are never many. Not thread-safe.
+/// A connection with its prepared statements. Every SQL text is a constant or one of a few
+/// combinations, so there are never many. Not thread-safe.
 final class Statements implements AutoCloseable {
   private final Connection connection;
   private final Map<String, BoundStatement> prepared = new HashMap<>();
@@ -28,28 +28,28 @@ final class Statements implements AutoCloseable {
     return statement.fresh();
   }
 
-  /// Runs statements of others on the connection; they are not kept.
+  /// Executes statements without keeping them prepared.
   <R> R with(WebhookDatabase.Work<R> work) throws SQLException {
     return work.run(connection);
   }
 
-  /// Runs a statement that is not used again.
+  /// Executes a statement that is not used again.
   void execute(String sql) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
-  /// Runs a statement that is not used again and takes a step for each page.
+  /// Executes a statement that is not used again and takes a step for each page.
   void executeWhole(String sql) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.executeUpdate(sql);
     }
   }
 
-  /// Calls back now and then while a statement runs.
+  /// Calls back regularly while a statement runs.
   ///
-  /// @param steps of the database's machine from one call to the next
+  /// @param steps of the database's virtual machine between two calls
   void watch(int steps, Runnable called) throws SQLException {
     ProgressHandler.setHandler(
         connection,
@@ -63,7 +63,7 @@ final class Statements implements AutoCloseable {
         });
   }
 
-  /// The one number that a query without parameters finds.
+  /// The single number that a query without parameters returns.
   long number(String sql) throws SQLException {
     try (ResultSet rows = of(sql).query()) {
       rows.next();

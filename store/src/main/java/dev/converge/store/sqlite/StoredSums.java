@@ -4,26 +4,26 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 
-/// What the rows that one transaction inserts add to the stored bytes, in one statement for each
-/// tenant and key. What is changed or removed is counted by triggers. Not thread-safe.
+/// The bytes that the inserts of one transaction add to the stored bytes, in one statement for each
+/// tenant and key. Triggers count changes and removals. Not thread-safe.
 final class StoredSums {
   private static final String ADD =
       "INSERT INTO stored (tenant_no, key, bytes) VALUES (?, ?, ?)"
           + " ON CONFLICT DO UPDATE SET bytes = bytes + excluded.bytes";
 
-  /// For whom bytes count.
+  /// The tenant and key that the bytes count for.
   ///
   /// @param key that submitted the job; empty if there was none
   record Payer(long tenantNo, String key) {}
 
   private final Map<Payer, Long> added = new HashMap<>();
 
-  /// Counts what is inserted.
+  /// Counts inserted bytes.
   void add(Payer payer, long bytes) {
     added.merge(payer, bytes, Long::sum);
   }
 
-  /// Writes the sums, at the end of the transaction.
+  /// Writes the sums at the end of the transaction.
   void write(Statements statements) throws SQLException {
     for (Map.Entry<Payer, Long> one : added.entrySet()) {
       statements
@@ -36,7 +36,7 @@ final class StoredSums {
     added.clear();
   }
 
-  /// Forgets them: the transaction is undone.
+  /// Resets the sums after a rollback.
   void clear() {
     added.clear();
   }

@@ -3,7 +3,7 @@ package dev.converge.store.sqlite;
 import java.sql.SQLException;
 import java.util.function.Consumer;
 
-/// What the writer writes of its own accord.
+/// Writes that the writer makes on its own.
 abstract sealed class UpkeepWrite extends Write<Integer> {
   private UpkeepWrite(Consumer<Integer> done) {
     super(0, done);
@@ -14,7 +14,7 @@ abstract sealed class UpkeepWrite extends Write<Integer> {
     return 0;
   }
 
-  /// Deletes idempotency keys that are not kept any longer; told is how many.
+  /// Deletes expired idempotency keys and reports their number.
   static final class Purge extends UpkeepWrite {
     Purge(Consumer<Integer> done) {
       super(done);
@@ -26,7 +26,7 @@ abstract sealed class UpkeepWrite extends Write<Integer> {
     }
   }
 
-  /// Finds out whether the disk takes writes.
+  /// Checks whether the disk accepts writes.
   static final class Probe extends UpkeepWrite {
     private static final String WRITE = "INSERT OR REPLACE INTO probe (probe_no, at) VALUES (1, ?)";
 
@@ -40,7 +40,7 @@ abstract sealed class UpkeepWrite extends Write<Integer> {
     }
   }
 
-  /// Writes nothing; wakes a writer that waits.
+  /// Writes nothing; wakes up a waiting writer.
   static final class Wake extends UpkeepWrite {
     Wake() {
       super(_ -> {});

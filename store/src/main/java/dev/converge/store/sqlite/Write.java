@@ -4,30 +4,30 @@ import java.sql.SQLException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Something to be written in one transaction with others, and who is told what became of it. Used
-/// by one thread at a time.
+/// A write that shares a transaction with others, and the recipient of its result. Used by one
+/// thread at a time.
 ///
-/// @param <R> what it can come to
+/// @param <R> the result
 abstract class Write<R> {
   private final long bytes;
   private final Consumer<? super R> done;
   private @Nullable R result;
 
-  /// @param bytes that it takes, roughly
+  /// @param bytes approximate size
   Write(long bytes, Consumer<? super R> done) {
     this.bytes = bytes;
     this.done = done;
   }
 
-  /// Writes; called again after a rollback.
+  /// Writes. Called again after a rollback.
   ///
-  /// @return what it came to, if the transaction is committed
+  /// @return the result if the transaction is committed
   abstract R apply(WriteSession session) throws SQLException;
 
-  /// What it came to if nothing could be written.
+  /// The result if nothing could be written.
   abstract R unavailable(String message);
 
-  /// Whether it erases: the files must not hold the old content any longer once it is told.
+  /// Whether it erases. The old content must have left the files before the result is reported.
   boolean erases() {
     return false;
   }
@@ -40,7 +40,7 @@ abstract class Write<R> {
     result = apply(session);
   }
 
-  /// Says what it came to; the transaction is committed.
+  /// Reports the result after the transaction was committed.
   final void tell() {
     R told = result;
     if (told == null) {
@@ -49,7 +49,7 @@ abstract class Write<R> {
     done.accept(told);
   }
 
-  /// Says that nothing was written.
+  /// Reports that nothing was written.
   final void refuse(String message) {
     done.accept(unavailable(message));
   }

@@ -7,7 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// What waits for the writer, bounded by count and bytes. Thread-safe.
+/// The writes that wait for the writer, limited by count and bytes. Thread-safe.
 final class WriteQueue {
   private final BlockingQueue<Write<?>> waiting =
       new ArrayBlockingQueue<>(SqliteLimits.QUEUED_WRITES);
@@ -15,7 +15,7 @@ final class WriteQueue {
   private volatile boolean closed;
   private volatile boolean drained;
 
-  /// Takes a write, or refuses it because too much waits or the store is closed.
+  /// Accepts a write, or refuses it because too many are waiting or the store is closed.
   void submit(Write<?> write) {
     if (closed) {
       refuse(write, "the store is closed");
@@ -27,18 +27,19 @@ final class WriteQueue {
       refuse(write, "too many writes wait for the disk");
       return;
     }
-    // Closed meanwhile: the writer may have looked for the last time before this one came.
+    // Closed in the meantime: the writer may have checked for the last time before this write
+    // arrived.
     if (drained && waiting.remove(write)) {
       refuse(write, "the store is closed");
     }
   }
 
-  /// On a thread of its own: a caller that tries again at once must not do so on its own stack.
+  /// On a separate thread, because a caller that retries at once must not do so on its own stack.
   private static void refuse(Write<?> write, String message) {
     Thread.ofVirtual().name("converge-store-refusal").start(() -> write.refuse(message));
   }
 
-  /// Takes what waits, up to the limits of a transaction; waits for a first write a while.
+  /// Takes the waiting writes, up to the limits of a transaction. Waits a while for the first one.
   List<Write<?>> take() throws InterruptedException {
     List<Write<?>> batch = new ArrayList<>();
     Write<?> next = waiting.poll(SqliteLimits.TICK.toMillis(), TimeUnit.MILLISECONDS);
@@ -53,19 +54,19 @@ final class WriteQueue {
     return batch;
   }
 
-  /// Takes nothing any more; what waits is still written.
+  /// Accepts nothing more. Waiting writes are still written.
   void close() {
     closed = true;
-    // If it is full, the writer does not sleep.
+    // If the queue is full, the writer is not asleep.
     var _ = waiting.offer(new UpkeepWrite.Wake());
   }
 
-  /// Whether nothing waits and nothing more will come.
+  /// Whether nothing is waiting and nothing more will arrive.
   boolean isOver() {
     return closed && waiting.isEmpty();
   }
 
-  /// Refuses what came while the writer ended.
+  /// Refuses the writes that arrived while the writer ended.
   void drain() {
     drained = true;
     for (Write<?> write = waiting.poll(); write != null; write = waiting.poll()) {

@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The writing connection and what the writer knows without asking it. One that failed is closed
-/// and another one opened. Not thread-safe.
+/// The writing connection and what the writer caches of the database. A session that failed is
+/// closed and a new one opened. Not thread-safe.
 final class WriteSession implements AutoCloseable {
   private static final String TENANT = "SELECT tenant_no FROM tenant WHERE name = ?";
   private static final String NEW_TENANT = "INSERT INTO tenant (name) VALUES (?)";
@@ -26,9 +26,9 @@ final class WriteSession implements AutoCloseable {
     this.clock = clock;
   }
 
-  /// Opens the connection and brings the schema up to date.
+  /// Opens the connection and migrates the schema.
   ///
-  /// @param create whether to create the database if there is none
+  /// @param create whether to create the database if it does not exist
   static WriteSession open(SqliteConnections connections, InstantSource clock, boolean create)
       throws SQLException {
     Statements statements = connections.writer(create);
@@ -48,12 +48,12 @@ final class WriteSession implements AutoCloseable {
     return statements;
   }
 
-  /// What this transaction adds to the stored bytes.
+  /// The bytes that this transaction adds to the stored bytes.
   StoredSums stored() {
     return stored;
   }
 
-  /// Milliseconds since 1970.
+  /// Milliseconds since the Unix epoch.
   long now() {
     return clock.millis();
   }
@@ -67,15 +67,15 @@ final class WriteSession implements AutoCloseable {
     statements.of("COMMIT").update();
   }
 
-  /// Gives free pages back to the disk, as far as the database keeps track of them.
+  /// Returns free pages to the disk, if the database keeps track of them.
   void shrink() throws SQLException {
     statements.executeWhole("PRAGMA incremental_vacuum");
   }
 
   /// Copies the write-ahead log into the database and empties it.
   ///
-  /// @param patient whether to wait for readers that still need it, for a short while
-  /// @return whether it is empty; not while a reader still needs it
+  /// @param patient whether to wait a short while for readers that still need it
+  /// @return whether it is empty; `false` while a reader still needs it
   boolean fold(boolean patient) throws SQLException {
     busyTimeout(patient ? SqliteLimits.BUSY_PATIENCE.toMillis() : 0);
     try (ResultSet row = statements.of("PRAGMA wal_checkpoint(TRUNCATE)").query()) {
@@ -89,7 +89,7 @@ final class WriteSession implements AutoCloseable {
     statements.execute("PRAGMA busy_timeout = " + millis);
   }
 
-  /// Undoes what was not committed, and forgets what may have been learned from it.
+  /// Rolls back, and forgets everything that may have been cached from the transaction.
   void rollback() throws SQLException {
     runs.clear();
     tenants.clear();
@@ -97,17 +97,17 @@ final class WriteSession implements AutoCloseable {
     statements.of("ROLLBACK").update();
   }
 
-  /// A number that no job has; numbers of a transaction that was undone stay unused.
+  /// The next unused job number. Numbers of a transaction that was rolled back stay unused.
   long nextJobNo() {
     return ++lastJobNo;
   }
 
-  /// A number that no run has.
+  /// The next unused run number.
   long nextRunNo() {
     return ++lastRunNo;
   }
 
-  /// The number of a tenant, given now if it has none.
+  /// The number of a tenant; assigns one if it has none.
   long tenantNo(String tenant) throws SQLException {
     Long known = tenants.get(tenant);
     if (known != null) {
@@ -134,18 +134,18 @@ final class WriteSession implements AutoCloseable {
     }
   }
 
-  /// Where a run stands, or `null` if there is none.
+  /// The state of a run, or `null` if it does not exist.
   RunRows.@Nullable Place place(String runId) throws SQLException {
     RunRows.Place place = runs.get(runId);
     return place != null ? place : RunRows.place(statements, runId);
   }
 
-  /// Remembers where a run stands now.
+  /// Caches the state of a run.
   void moved(String runId, RunRows.Place place) {
     runs.put(runId, place);
   }
 
-  /// Forgets where a run stands.
+  /// Removes a run from the cache.
   void forget(String runId) {
     runs.forget(runId);
   }

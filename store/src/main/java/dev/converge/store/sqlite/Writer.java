@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteException;
 
-/// The one thread that writes: it takes whatever waits, writes it in one transaction with one
-/// fsync, and then says so to each. A platform thread, because the disk would hold the carrier of a
+/// The writing thread: takes all waiting writes, writes them in one transaction with one fsync, and
+/// then reports each result. It is a platform thread, because disk I/O would block the carrier of a
 /// virtual one.
 final class Writer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
@@ -40,10 +40,10 @@ final class Writer implements AutoCloseable {
   private volatile boolean roomy = true;
   private volatile boolean closed;
 
-  /// Starts the thread, which closes the session at its end.
+  /// Starts the thread, which closes the session when it ends.
   ///
   /// @param closeReaders ends all reads; called before the session is closed, because only the last
-  ///   connection can fold the write-ahead log into the database
+  ///   connection can copy the write-ahead log into the database
   static Writer start(
       WriteSession session,
       DataDirectory directory,
@@ -69,17 +69,17 @@ final class Writer implements AutoCloseable {
     this.thread = Thread.ofPlatform().name("converge-store-write").daemon().unstarted(this::run);
   }
 
-  /// Has something written; never blocks.
+  /// Submits a write; never blocks.
   void submit(Write<?> write) {
     queue.submit(write);
   }
 
-  /// Calls back once if the lock of the directory was removed.
+  /// Sets a callback that is called once if the lock file of the directory was removed.
   void whenLost(Consumer<String> told) {
     var _ = lost.thenAccept(told);
   }
 
-  /// Whether a write would succeed now, as far as is known.
+  /// Whether a write would currently succeed, as far as is known.
   boolean writable() {
     return healthy && roomy && !closed;
   }
@@ -97,7 +97,7 @@ final class Writer implements AutoCloseable {
         purge();
       }
     } catch (InterruptedException e) {
-      // Nobody has this thread but us: treated as the end.
+      // Nobody else interrupts this thread, so treat it as the end.
       LOG.error("the writer was interrupted", e);
     } finally {
       closed = true;
@@ -109,7 +109,8 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  /// Writes all in one transaction; if that fails because of one of them, each in its own.
+  /// Writes all in one transaction. If one of them makes it fail, writes each in its own
+  /// transaction.
   private void write(List<Write<?>> batch) {
     Throwable failure = attempt(batch);
     if (failure == null) {
@@ -126,7 +127,7 @@ final class Writer implements AutoCloseable {
 
   /// Commits all or none.
   ///
-  /// @return what went wrong, or `null`
+  /// @return the reason for the failure, or `null`
   private @Nullable Throwable attempt(List<Write<?>> batch) {
     try {
       long begun = System.nanoTime();
@@ -153,7 +154,7 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  /// Looked at before anything is written: what is refused must not be stored.
+  /// Checked before anything is written, because a refused write must not be stored.
   private void requireLock() throws SQLException {
     if (!directory.holdsLock()) {
       String reason =
@@ -165,9 +166,9 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  /// Copies the write-ahead log into the database and empties it, so that the files hold nothing
-  /// that was erased, and the database alone holds everything. If a reader is in the way, a backup
-  /// say, it is tried again once a second, without waiting, so that writes go on.
+  /// Copies the write-ahead log into the database and empties it, so that the files contain nothing
+  /// that was erased, and the database file alone contains everything. If a reader, such as a
+  /// backup, blocks this, it is tried again once a second without waiting, so that writes continue.
   private void fold(boolean patient) {
     WriteSession current = session;
     if (current == null || !healthy) {
@@ -208,7 +209,8 @@ final class Writer implements AutoCloseable {
     }
     healthy = false;
     if (!lost.isDone()) {
-      // Without its lock the database stays open, which keeps another process out until this ends.
+      // If the directory's lock is lost, the open database keeps other processes out until this one
+      // ends.
       giveUpSession();
     }
   }
@@ -220,8 +222,7 @@ final class Writer implements AutoCloseable {
     healthy = true;
   }
 
-  /// Whether the store is to blame and not what was written: then nothing else could be written
-  /// either.
+  /// Whether the failure is the store's and not the write's. Nothing else could be written either.
   private static boolean storeFailed(Throwable e) {
     if (!(e instanceof SQLiteException sqlite)) {
       return e instanceof SQLException;
@@ -252,20 +253,20 @@ final class Writer implements AutoCloseable {
     try {
       callback.run();
     } catch (Throwable e) {
-      // Whatever a caller does with its answer, others still get theirs.
+      // Whatever a recipient does with its result, the others still get theirs.
       LOG.error("a callback of the store failed", e);
     }
   }
 
-  /// What is done when nothing is to be written.
+  /// What is done while there is nothing to write.
   private void tick() {
     if (!healthy || !directory.holdsDatabase() || !directory.holdsLock()) {
       write(List.of(new UpkeepWrite.Probe()));
     }
   }
 
-  /// Looks for room on the disk once a second, also while there is much to write, and tries again
-  /// to empty the log.
+  /// Checks the free space on the disk once a second, even while there is much to write, and
+  /// retries emptying the log.
   private void look() {
     long now = System.nanoTime();
     if (nextLook == Long.MIN_VALUE || now - nextLook >= 0) {
@@ -284,7 +285,7 @@ final class Writer implements AutoCloseable {
     }
     long now = current.now();
     long every = SqliteLimits.PURGE_EVERY.toMillis();
-    // A clock that was set back does not put it off for long.
+    // If the clock was set back, the delay is still limited.
     if (now >= nextPurge || nextPurge - now > every) {
       nextPurge = now + every;
       List<Integer> purged = new ArrayList<>(1);
@@ -307,7 +308,7 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  /// Writes what waits, refuses what comes, and returns when the thread has ended.
+  /// Writes what is waiting, refuses new writes, and returns when the thread has ended.
   @Override
   public void close() {
     closed = true;

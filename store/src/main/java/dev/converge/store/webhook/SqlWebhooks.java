@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Webhooks in a database. Thread-safe.
 ///
-/// @param database where they are
+/// @param database that contains them
 public record SqlWebhooks(WebhookDatabase database) implements WebhookStore {
   private static final String ADD =
       "INSERT INTO webhook (id, tenant, job_id, url, tells, secret, description, created_by,"
@@ -32,7 +32,7 @@ public record SqlWebhooks(WebhookDatabase database) implements WebhookStore {
   private static final String ANY = "SELECT 1 FROM webhook WHERE ended_at = 0 LIMIT 1";
   private static final String END =
       "UPDATE webhook SET ended_at = ?, ended_because = ? WHERE id = ? AND ended_at = 0";
-  // Each webhook gets its share, so that one that hangs does not hide the others.
+  // Each webhook gets a share, so that one that hangs does not hide the others.
   private static final String DUE =
       "SELECT "
           + WebhookRows.WEBHOOK
@@ -149,7 +149,7 @@ public record SqlWebhooks(WebhookDatabase database) implements WebhookStore {
         done);
   }
 
-  /// Appends pay for webhooks only as long as there is one.
+  /// Appends cost more only while there is a webhook.
   private void unfollow(Connection connection) throws SQLException {
     if (!any(connection)) {
       database.unfollow(connection);

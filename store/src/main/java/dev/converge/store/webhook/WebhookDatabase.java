@@ -4,31 +4,31 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Consumer;
 
-/// What webhooks need of the database that they are in. Thread-safe.
+/// What webhooks need from their database. Thread-safe.
 public interface WebhookDatabase {
-  /// Statements over a connection, in a transaction if they change something.
+  /// Statements on a connection, in a transaction if they change anything.
   ///
-  /// @param <R> what they come to
+  /// @param <R> the result
   interface Work<R> {
-    /// Runs them; again after a transaction that was undone.
+    /// Executes the statements. Called again after a rollback.
     R run(Connection connection) throws SQLException;
   }
 
-  /// Reads, and waits for it.
+  /// Reads, and waits for the result.
   ///
   /// @throws dev.converge.engine.error.ConvergeException with `UNAVAILABLE`
   <R> R read(Work<R> work);
 
   /// Writes; never blocks for I/O.
   ///
-  /// @param bytes that it takes, roughly
-  /// @param otherwise what it comes to if nothing could be written
+  /// @param bytes approximate size
+  /// @param otherwise the result if nothing could be written
   <R> void write(long bytes, Work<R> work, R otherwise, Consumer<? super R> done);
 
-  /// From now on, within the transaction: what is stored of a run moves its cursors. Nothing if
-  /// that is so.
+  /// Makes every change of a run move its cursors from now on, starting with this transaction. Does
+  /// nothing if this is already so.
   void follow(Connection connection) throws SQLException;
 
-  /// From now on nothing moves cursors, and appends pay nothing for them.
+  /// Stops moving cursors, so that appends no longer cost anything for them.
   void unfollow(Connection connection) throws SQLException;
 }

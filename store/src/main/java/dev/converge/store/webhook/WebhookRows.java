@@ -16,7 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/// Rows of webhooks and cursors, and how they are read and bound.
+/// Rows of webhooks and cursors, and how they are read and bound to parameters.
 final class WebhookRows {
   static final String WEBHOOK =
       "w.id, w.tenant, w.job_id, w.url, w.tells, w.secret, w.description, w.created_by,"
@@ -31,7 +31,7 @@ final class WebhookRows {
 
   /// Reads one row.
   ///
-  /// @param <T> what it is
+  /// @param <T> the type of the result
   interface Row<T> {
     T read(ResultSet row) throws SQLException;
   }
@@ -62,7 +62,7 @@ final class WebhookRows {
     return all;
   }
 
-  /// Changes rows and says how many.
+  /// Changes rows and returns their number.
   static int update(Connection connection, String sql, Object... values) throws SQLException {
     try (PreparedStatement statement = prepared(connection, sql, values)) {
       return statement.executeUpdate();
@@ -114,7 +114,8 @@ final class WebhookRows {
             Instant.ofEpochMilli(row.getLong(at + 8))));
   }
 
-  /// Of the columns `run_id, letter, attempts, failing_since, error` of a cursor that is dead.
+  /// The undeliverable event at the cursor, from the columns `run_id, letter, attempts,
+  /// failing_since, error`.
   static Letter letter(ResultSet row) throws SQLException {
     return new Letter(
         row.getString(1),

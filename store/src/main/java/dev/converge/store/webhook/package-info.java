@@ -1,4 +1,4 @@
-/// Webhooks in a database: the statements that every database understands.
+/// Webhooks in a database: the statements that work on every database.
 @NullMarked
 package dev.converge.store.webhook;
 

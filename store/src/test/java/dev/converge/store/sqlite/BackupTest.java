@@ -285,7 +285,7 @@ class BackupTest {
   }
 
   @Test
-  void aDirectoryWithoutItsManifestIsNoBackup() throws IOException {
+  void aDirectoryWithoutItsManifestIsNotABackup() throws IOException {
     open("data").close();
     backup("one");
     Files.delete(directory.resolve("one/backup.json"));
@@ -308,7 +308,7 @@ class BackupTest {
   }
 
   @Test
-  void aStartWritesNothingToADatabaseThatIsThere() throws IOException {
+  void aStartWritesNothingToADatabaseThatExists() throws IOException {
     try (SqliteOpened store = open("data")) {
       Asked.created(store, "a", 5);
     }

@@ -47,7 +47,7 @@ class OpenAgainTest {
   }
 
   @Test
-  void everythingIsThereAgainAndGoesOn() {
+  void everythingIsThereAgainAndContinues() {
     SampleRun run = new SampleRun("run_a");
     List<JobStore.Listed> listed;
     try (SqliteOpened store = open()) {
@@ -237,7 +237,7 @@ class OpenAgainTest {
   }
 
   @Test
-  void aFileThatIsNoDatabaseIsRefused() throws IOException {
+  void aFileThatIsNotADatabaseIsRefused() throws IOException {
     Files.writeString(directory.resolve("converge.db"), "no database ".repeat(1_000));
     String message = message(assertThrows(ConvergeException.class, this::open));
     assertTrue(message.contains(directory.toString()), message);

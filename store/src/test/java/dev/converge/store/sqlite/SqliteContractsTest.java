@@ -114,21 +114,15 @@ class SqliteContractsTest {
   @Nested
   class OfUsage extends UsageStoreContract {
     @TempDir Path directory = Path.of("");
-    private @Nullable SqliteStore sqlite;
 
     @Override
-    protected UsageStore open() {
-      SqliteStore opened =
-          SqliteStore.open(directory, StoreOptions.durable(InstantSource.system()));
-      sqlite = opened;
-      return opened.usage();
+    protected OpenStore open(InstantSource clock) {
+      return SqliteOpened.in(directory, clock);
     }
 
     @Override
-    protected void close() {
-      if (sqlite != null) {
-        sqlite.close();
-      }
+    protected UsageStore usage(OpenStore opened) {
+      return ((SqliteOpened) opened).store().usage();
     }
   }
 

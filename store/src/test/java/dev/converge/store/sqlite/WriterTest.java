@@ -68,7 +68,7 @@ class WriterTest {
   }
 
   @Test
-  void everyCommitIsToldWithTheNumberOfItsWrites() {
+  void everyCommitIsReportedWithTheNumberOfItsWrites() {
     List<Integer> commits = Collections.synchronizedList(new ArrayList<>());
     StoreOptions options =
         new StoreOptions(Durability.RELAXED, clock, (writes, _) -> commits.add(writes));

@@ -168,7 +168,7 @@ public abstract class ErasureContract extends StoreContract {
   }
 
   @Test
-  final void aRunThatIsOverAndWasNotErasedCanGoOn() {
+  final void aRunThatHasEndedAndWasNotErasedCanContinue() {
     SampleRun run = finished("a");
     assertEquals(
         new Journal.AppendResult.Appended(),
@@ -248,7 +248,7 @@ public abstract class ErasureContract extends StoreContract {
   }
 
   @Test
-  final void aJobThatGoesOnIsNotErased() {
+  final void aJobThatHasNotEndedIsNotErased() {
     SampleRun run = Asked.created(store, "a", 5);
     assertEquals(new EraseResult.Unfinished("run_a"), erase("job_a", LATER));
     assertEquals(5, store.journal().read("run_a", 0, 100, 1_000_000).size());

@@ -219,7 +219,7 @@ public abstract class JobListContract extends StoreContract {
   }
 
   @Test
-  final void jobsOfOtherTenantsAreNotListedAndAreNoCursor() {
+  final void jobsOfOtherTenantsAreNotListedAndAreNotACursor() {
     create("a", "t", null, NOON, Status.RUNNING);
     Asked.create(store, SampleRun.job("acme", "z", "t", null, NOON.plusMillis(5)), null);
     assertEquals(List.of("job_a"), list(all(null, 10)));
@@ -256,7 +256,7 @@ public abstract class JobListContract extends StoreContract {
   }
 
   @Test
-  final void aPageThatIsNoPageIsRefused() {
+  final void anInvalidPageIsRefused() {
     assertThrows(IllegalArgumentException.class, () -> all(null, 0));
     assertThrows(IllegalArgumentException.class, () -> all(null, JobStore.MAX_PAGE + 1));
   }

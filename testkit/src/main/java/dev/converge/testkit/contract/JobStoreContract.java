@@ -174,7 +174,7 @@ public abstract class JobStoreContract extends StoreContract {
   }
 
   @Test
-  final void theSameKeyWithAnotherBodyIsToldAndOtherScopesAreFree() {
+  final void theSameKeyWithAnotherBodyIsReportedAndOtherScopesAreFree() {
     Asked.create(store, SampleRun.job("a"), KEY);
     IdempotencyKey otherBody = new IdempotencyKey("submit", "k-1", "print-2");
     assertEquals(
@@ -291,7 +291,7 @@ public abstract class JobStoreContract extends StoreContract {
   private void rest(SampleRun run, Status status, Instant until) {
     Journal.RunHead head =
         new Journal.RunHead(
-            status, null, 1, 1, NOON, RunProgress.UNKNOWN, until, HeldProposals.NONE);
+            status, null, 1, 1, NOON, RunProgress.UNKNOWN, until, HeldProposals.NONE, List.of());
     CompletableFuture<AppendResult> result = new CompletableFuture<>();
     long before = run.sequence();
     store.journal().append(run.runId(), before, run.next(1, 5), head, result::complete);
@@ -314,7 +314,7 @@ public abstract class JobStoreContract extends StoreContract {
   }
 
   @Test
-  final void theTemplatesOfRunsThatAreNotFinalAreToldOnce() {
+  final void theTemplatesOfRunsThatAreNotFinalAreReportedOnce() {
     for (String name : List.of("p1", "p2", "p3")) {
       Asked.created(store, name, 1);
     }

@@ -56,7 +56,8 @@ public abstract class ProposalStoreContract extends StoreContract {
         at,
         RunProgress.UNKNOWN,
         Rest.FOR_EVER,
-        new HeldProposals(true, open, decided));
+        new HeldProposals(true, open, decided),
+        List.of());
   }
 
   private SampleRun asks(String name, String template, Pending... open) {

@@ -93,7 +93,8 @@ public abstract class ReplicaContract {
             SampleRun.NOON,
             RunProgress.UNKNOWN,
             until,
-            HeldProposals.NONE);
+            HeldProposals.NONE,
+            List.of());
     CompletableFuture<AppendResult> result = new CompletableFuture<>();
     long before = run.sequence();
     at.journal().append(run.runId(), before, run.next(1, 5), head, result::complete);

@@ -1,7 +1,6 @@
 package dev.converge.domain.patent.index;
 
 import dev.converge.core.json.Digest;
-import dev.converge.domain.patent.PatentText;
 import dev.converge.domain.patent.search.PatentDocument;
 import dev.converge.domain.patent.search.PatentLucene;
 import dev.converge.domain.patent.search.PatentRecord;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,11 +35,6 @@ public final class IndexBuilder {
   static final String FORMAT_KEY = "format";
   static final String DIGEST_KEY = "digest";
 
-  /// Records that are read before they are indexed, and their characters.
-  static final int BATCH = 256;
-
-  static final int BATCH_CHARS = 8 << 20;
-
   /// Documents after which what was read is committed.
   static final int COMMIT_AFTER = 20_000;
 
@@ -56,6 +49,7 @@ public final class IndexBuilder {
   private final IndexFormat format;
   private final boolean descriptions;
   private final Consumer<IndexProgress> listener;
+  private final int commitAfter;
   private final TreeMap<String, String> done = new TreeMap<>();
   private final List<String> problems = new ArrayList<>();
   private long documents;
@@ -66,9 +60,16 @@ public final class IndexBuilder {
   /// @param descriptions whether descriptions are indexed too
   /// @param listener is told how far it is, after each batch
   public IndexBuilder(IndexFormat format, boolean descriptions, Consumer<IndexProgress> listener) {
+    this(format, descriptions, listener, COMMIT_AFTER);
+  }
+
+  /// @param commitAfter documents after which what was read is committed
+  IndexBuilder(
+      IndexFormat format, boolean descriptions, Consumer<IndexProgress> listener, int commitAfter) {
     this.format = format;
     this.descriptions = descriptions;
     this.listener = listener;
+    this.commitAfter = commitAfter;
   }
 
   /// Reads the files of a folder, or one file, into an index; goes on where an earlier build of it
@@ -80,21 +81,20 @@ public final class IndexBuilder {
   public IndexProgress build(Path source, Path index) throws InterruptedException {
     List<SourceFile> files = SourceFile.in(source, format);
     IndexWriterConfig config =
-        new IndexWriterConfig(PatentText.ANALYZER)
-            .setSimilarity(PatentLucene.STRICT)
-            .setCommitOnClose(false)
-            .setRAMBufferSizeMB(BUFFER_MB);
+        PatentLucene.writing().setCommitOnClose(false).setRAMBufferSizeMB(BUFFER_MB);
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
     try (FSDirectory directory = FSDirectory.open(index);
         IndexWriter writer = new IndexWriter(directory, config);
         ExecutorService workers = Executors.newFixedThreadPool(threads)) {
       resume(writer, index);
       commit(writer);
+      Build build = new Build(writer, workers, threads, files.size());
       for (int i = 0; i < files.size(); i++) {
-        read(files.get(i), i + 1, files.size(), writer, workers, threads);
+        build.read(files.get(i), i + 1);
       }
+      build.end();
       commit(writer);
-      return progress("", files.size(), files.size());
+      return new IndexProgress(documents, left, "", files.size(), files.size());
     } catch (LockObtainFailedException e) {
       throw new ConvergeException(
           ErrorCode.INVALID, "patents: index " + index + " is being built (expected: wait)", e);
@@ -127,78 +127,104 @@ public final class IndexBuilder {
     documents = writer.getDocStats().numDocs;
   }
 
-  private void read(
-      SourceFile file,
-      int number,
-      int all,
-      IndexWriter writer,
-      ExecutorService workers,
-      int threads)
-      throws IOException, InterruptedException {
-    String key = READ + file.name();
-    String before = done.getOrDefault(key, "0");
-    if (before.equals(WHOLE)) {
-      return;
-    }
-    long skip = Long.parseLong(before);
-    long taken = 0;
-    try (Reader reader = file.open()) {
-      Records records = format.records(reader, file.name());
-      List<String> batch = new ArrayList<>();
-      int chars = 0;
-      for (Optional<String> record = records.next(); record.isPresent(); record = records.next()) {
-        taken++;
-        if (taken > skip) {
-          batch.add(record.get());
-          chars += record.get().length();
-        }
-        if (batch.size() >= BATCH || chars >= BATCH_CHARS) {
-          index(batch, file, taken - batch.size(), writer, workers, threads);
-          batch.clear();
-          chars = 0;
-          done.put(key, String.valueOf(taken));
-          listener.accept(progress(file.name(), number, all));
-          if (since >= COMMIT_AFTER) {
-            commit(writer);
-          }
-        }
-      }
-      index(batch, file, taken - batch.size(), writer, workers, threads);
-      left += records.tooLong();
-    }
-    done.put(key, WHOLE);
-    done.merge(DIGEST_KEY, "", (old, _) -> old);
-    done.put(
-        DIGEST_KEY,
-        Digest.of(done.get(DIGEST_KEY) + file.name() + ":" + file.size() + ":" + taken)
-            .substring(0, DIGEST));
-    listener.accept(progress(file.name(), number, all));
-  }
-
   /// What one worker made of its part of a batch.
   private record Part(int indexed, List<String> problems) {}
 
-  private void index(
-      List<String> batch,
-      SourceFile file,
-      long first,
-      IndexWriter writer,
-      ExecutorService workers,
-      int threads)
-      throws IOException, InterruptedException {
-    List<Callable<Part>> parts = new ArrayList<>();
-    for (int t = 0; t < threads; t++) {
-      int from = t;
-      parts.add(() -> part(batch, from, threads, file.name(), first, writer));
+  /// Reads files while what was read before is indexed: one batch is read and one indexed at a
+  /// time.
+  private final class Build {
+    private final IndexWriter writer;
+    private final ExecutorService workers;
+    private final int threads;
+    private final int files;
+    private IndexBatch reading = new IndexBatch();
+    private IndexBatch indexing = new IndexBatch();
+    private List<Future<Part>> parts = List.of();
+
+    Build(IndexWriter writer, ExecutorService workers, int threads, int files) {
+      this.writer = writer;
+      this.workers = workers;
+      this.threads = threads;
+      this.files = files;
     }
-    for (Future<Part> future : workers.invokeAll(parts)) {
-      Part part = result(future);
-      documents += part.indexed();
-      since += part.indexed();
-      left += part.problems().size();
-      part.problems().stream()
-          .limit(Math.max(0, MAX_PROBLEMS - problems.size()))
-          .forEach(problems::add);
+
+    void read(SourceFile file, int number) throws IOException, InterruptedException {
+      String before = done.getOrDefault(READ + file.name(), "0");
+      if (before.equals(WHOLE)) {
+        return;
+      }
+      long skip = Long.parseLong(before);
+      long taken = 0;
+      try (Reader reader = file.open()) {
+        Records records = format.records(reader, file.name());
+        for (Optional<String> one = records.next(); one.isPresent(); one = records.next()) {
+          taken++;
+          if (taken > skip) {
+            reading.add(new IndexBatch.Source(one.get(), file, taken));
+          } else if (taken % IndexBatch.RECORDS == 0) {
+            tell(file, number);
+          }
+          if (reading.full()) {
+            reading.mark(new IndexBatch.Mark(file, taken, false));
+            next();
+            tell(file, number);
+          }
+        }
+        left += records.tooLong();
+      }
+      reading.mark(new IndexBatch.Mark(file, taken, true));
+      tell(file, number);
+    }
+
+    void end() throws IOException, InterruptedException {
+      next();
+      next();
+    }
+
+    private void tell(SourceFile file, int number) {
+      listener.accept(new IndexProgress(documents, left, file.name(), number, files));
+    }
+
+    /// Waits until the batch before is indexed, and has this one indexed.
+    private void next() throws IOException, InterruptedException {
+      for (Future<Part> future : parts) {
+        count(result(future));
+      }
+      indexing.marks().forEach(IndexBuilder.this::reached);
+      if (since >= commitAfter) {
+        commit(writer);
+      }
+      IndexBatch batch = reading;
+      List<Future<Part>> started = new ArrayList<>();
+      for (int t = 0; t < threads; t++) {
+        int from = t;
+        started.add(workers.submit(() -> part(batch.sources(), from, threads, writer)));
+      }
+      parts = started;
+      indexing = batch;
+      reading = new IndexBatch();
+    }
+  }
+
+  private void count(Part part) {
+    documents += part.indexed();
+    since += part.indexed();
+    left += part.problems().size();
+    part.problems().stream()
+        .limit(Math.max(0, MAX_PROBLEMS - problems.size()))
+        .forEach(problems::add);
+  }
+
+  /// Notes how far a file is indexed.
+  private void reached(IndexBatch.Mark mark) {
+    SourceFile file = mark.file();
+    done.put(READ + file.name(), mark.whole() ? WHOLE : String.valueOf(mark.records()));
+    if (mark.whole()) {
+      String before = done.getOrDefault(DIGEST_KEY, "");
+      done.put(
+          DIGEST_KEY,
+          Digest.of(before + file.name() + ":" + file.size() + ":" + mark.records())
+              .substring(0, DIGEST));
     }
   }
 
@@ -213,24 +239,24 @@ public final class IndexBuilder {
     }
   }
 
-  private Part part(
-      List<String> batch, int from, int step, String file, long first, IndexWriter writer)
+  private Part part(List<IndexBatch.Source> batch, int from, int step, IndexWriter writer)
       throws IOException {
     int indexed = 0;
     List<String> wrong = new ArrayList<>();
     for (int i = from; i < batch.size(); i += step) {
+      IndexBatch.Source source = batch.get(i);
       try {
-        Optional<PatentDocument> document = format.read(batch.get(i));
+        Optional<PatentDocument> document = format.read(source.text());
         if (document.isPresent()) {
           PatentDocument one =
               descriptions ? document.get() : document.get().describedBy(List.of());
           writer.updateDocument(new Term(IndexFields.ID, one.id()), IndexFields.of(one));
           indexed++;
         } else {
-          wrong.add(file + ": record " + (first + i + 1) + ": no number, title or day");
+          wrong.add(source.place() + ": no number, title or day");
         }
       } catch (PatentRecord.Wrong e) {
-        wrong.add(file + ": record " + (first + i + 1) + ": " + e.getMessage());
+        wrong.add(source.place() + ": " + e.getMessage());
       }
     }
     return new Part(indexed, wrong);
@@ -240,9 +266,5 @@ public final class IndexBuilder {
     writer.setLiveCommitData(Map.copyOf(done).entrySet());
     writer.commit();
     since = 0;
-  }
-
-  private IndexProgress progress(String file, int number, int files) {
-    return new IndexProgress(documents, left, file, number, files);
   }
 }

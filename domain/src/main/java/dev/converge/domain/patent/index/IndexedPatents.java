@@ -33,20 +33,26 @@ import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.QueryRescorer;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermInSetQuery;
+import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.BytesRef;
 
 /// Patents of an index on disk, which is mapped into memory and not read into it. Scores are BM25;
 /// equal ones are ordered by number. Thread-safe.
 public final class IndexedPatents implements PatentSource {
-  private static final String VERSION = "2";
+  private static final String VERSION = "3";
   private static final int THOUSAND = 1_000;
 
   /// Documents that are looked at beyond those that are wanted, so that equals at the edge are
   /// ordered by number.
   private static final int SLACK = 25;
+
+  /// Documents with most of the words, of which those come first in which words stand near each
+  /// other. To look for that in all documents takes three quarters of the time of a search.
+  static final int CANDIDATES = 1_000;
 
   /// Documents of one search whose descriptions are read for passages.
   private static final int DESCRIBED = 10;
@@ -172,10 +178,8 @@ public final class IndexedPatents implements PatentSource {
   @Override
   public List<PatentHit> search(PatentQuery query) {
     try {
-      ScoreDoc[] found =
-          searcher.search(PatentLucene.query(query, terms), query.limit() + SLACK).scoreDocs;
       List<Stored> all = new ArrayList<>();
-      for (ScoreDoc one : found) {
+      for (ScoreDoc one : found(query).scoreDocs) {
         all.add(new Stored(one.doc, (int) (one.score * THOUSAND), read(one.doc, false)));
       }
       all.sort(
@@ -193,6 +197,18 @@ public final class IndexedPatents implements PatentSource {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private TopDocs found(PatentQuery query) throws IOException {
+    int wanted = query.limit() + SLACK;
+    List<Query> near = PatentLucene.near(query);
+    if (near.isEmpty()) {
+      return searcher.search(PatentLucene.words(query, terms), wanted);
+    }
+    TopDocs candidates = searcher.search(PatentLucene.words(query, terms), CANDIDATES);
+    BooleanQuery.Builder any = new BooleanQuery.Builder();
+    near.forEach(one -> any.add(one, Occur.SHOULD));
+    return QueryRescorer.rescore(searcher, candidates, any.build(), 1, wanted);
   }
 
   private record Stored(int at, int score, PatentDocument document) {}

@@ -25,7 +25,7 @@ import java.util.zip.ZipFile;
 /// @param entry of the archive, or empty
 /// @param size in bytes, as it is stored
 record SourceFile(String name, Path path, String entry, long size) {
-  /// Maximum number of files in a folder.
+  /// Maximum number of files in a folder, those in archives included.
   static final int MAX_FILES = 100_000;
 
   private static final int MAX_DEPTH = 6;
@@ -34,7 +34,7 @@ record SourceFile(String name, Path path, String entry, long size) {
   static List<SourceFile> in(Path source, IndexFormat format) {
     List<SourceFile> files = new ArrayList<>();
     try (Stream<Path> all = Files.walk(source, MAX_DEPTH)) {
-      for (Path path : all.filter(Files::isRegularFile).sorted().limit(MAX_FILES).toList()) {
+      for (Path path : all.filter(Files::isRegularFile).sorted().toList()) {
         String name =
             path.equals(source)
                 ? String.valueOf(path.getFileName())
@@ -51,6 +51,12 @@ record SourceFile(String name, Path path, String entry, long size) {
           "patents: %s has no files to read (expected: names that end in %s, or .zip)"
               .formatted(source, String.join(", ", format.endings())));
     }
+    if (files.size() > MAX_FILES) {
+      throw new ConvergeException(
+          ErrorCode.INVALID,
+          "patents: %s has %d files to read (expected: at most %d, with several records in each)"
+              .formatted(source, files.size(), MAX_FILES));
+    }
     return files;
   }
 
@@ -62,7 +68,6 @@ record SourceFile(String name, Path path, String entry, long size) {
         archive.stream()
             .filter(entry -> fits(entry.getName(), format))
             .sorted(Comparator.comparing(ZipEntry::getName))
-            .limit(MAX_FILES)
             .forEach(entry ->
                 files.add(
                     new SourceFile(

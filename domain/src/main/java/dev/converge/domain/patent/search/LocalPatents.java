@@ -1,6 +1,5 @@
 package dev.converge.domain.patent.search;
 
-import dev.converge.domain.patent.PatentText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -173,8 +172,7 @@ public final class LocalPatents implements PatentSource {
 
   private static Index build(PatentCorpus corpus) {
     ByteBuffersDirectory memory = new ByteBuffersDirectory();
-    IndexWriterConfig config =
-        new IndexWriterConfig(PatentText.ANALYZER).setSimilarity(PatentLucene.STRICT);
+    IndexWriterConfig config = PatentLucene.writing();
     try (IndexWriter writer = new IndexWriter(memory, config)) {
       for (PatentDocument document : corpus.documents()) {
         writer.addDocument(PatentLucene.fields(document));

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
@@ -15,6 +17,7 @@ import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.IndexOptions;
+import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -60,12 +63,23 @@ public final class PatentLucene {
 
   private static final FieldType COUNTED = new FieldType(TextField.TYPE_NOT_STORED);
 
+  /// Would say on standard error in each process that Lucene computes faster with a module of Java
+  /// that is not final yet.
+  private static final Logger VECTORS =
+      Logger.getLogger("org.apache.lucene.internal.vectorization.VectorizationProvider");
+
   static {
+    VECTORS.setLevel(Level.SEVERE);
     COUNTED.setIndexOptions(IndexOptions.DOCS_AND_FREQS);
     COUNTED.freeze();
   }
 
   private PatentLucene() {}
+
+  /// How an index is written.
+  public static IndexWriterConfig writing() {
+    return new IndexWriterConfig(PatentText.ANALYZER).setSimilarity(STRICT);
+  }
 
   /// A document as it is indexed; nothing of it is stored.
   public static Document fields(PatentDocument document) {
@@ -84,10 +98,33 @@ public final class PatentLucene {
     return fields;
   }
 
-  /// A query over all fields of words.
+  /// A query over all fields of words, with what stands near what.
   ///
   /// @param terms of the index
   public static Query query(PatentQuery query, IndexTerms terms) throws IOException {
+    return query(query, terms, near(query));
+  }
+
+  /// The same without what stands near what, which takes most of the time in a large collection.
+  ///
+  /// @param terms of the index
+  public static Query words(PatentQuery query, IndexTerms terms) throws IOException {
+    return query(query, terms, List.of());
+  }
+
+  /// What stands near what, each in each field; it adds to the score of what has the words.
+  public static List<Query> near(PatentQuery query) {
+    List<Query> all = new ArrayList<>();
+    for (PatentQuery.Proximity near : query.near()) {
+      for (String field : PLACED) {
+        all.add(new BoostQuery(near(field, near), NEAR));
+      }
+    }
+    return all;
+  }
+
+  private static Query query(PatentQuery query, IndexTerms terms, List<Query> near)
+      throws IOException {
     BooleanQuery.Builder words = new BooleanQuery.Builder();
     for (PatentQuery.Group group : query.groups()) {
       words.add(new BoostQuery(group(group, terms), group.weight()), Occur.SHOULD);
@@ -95,11 +132,7 @@ public final class PatentLucene {
     BooleanQuery.Builder all =
         new BooleanQuery.Builder()
             .add(words.setMinimumNumberShouldMatch(query.minimum()).build(), Occur.MUST);
-    for (PatentQuery.Proximity near : query.near()) {
-      for (String field : PLACED) {
-        all.add(new BoostQuery(near(field, near), NEAR), Occur.SHOULD);
-      }
-    }
+    near.forEach(one -> all.add(one, Occur.SHOULD));
     for (String symbol : query.cpc()) {
       Query in = new TermQuery(new Term("cpc", PatentVocabulary.subclass(symbol)));
       all.add(new BoostQuery(new ConstantScoreQuery(in), CLASS), Occur.SHOULD);

@@ -36,9 +36,9 @@ final class CitedFacts {
         } else if (cites.min() > 0 && !order.before(cites.key(), agent, output)) {
           dead.accept(
               agent.place(),
-              "agent \"%s\" has to cite facts under \"%s\", and none are there before its first answer"
+              "agent \"%s\" must cite facts under \"%s\", but there are none before its first answer"
                       .formatted(agent.id(), cites.key())
-                  + " (expected: a key whose facts are there before)");
+                  + " (expected: a key whose facts come earlier)");
         }
       }
     }
@@ -51,7 +51,7 @@ final class CitedFacts {
           place,
           "no fact under \"%s\" cites a fact under \"%s\": these come only after it (expected: a key"
                   .formatted(key, target)
-              + " whose facts are there before)");
+              + " whose facts come earlier)");
     }
   }
 
@@ -64,9 +64,9 @@ final class CitedFacts {
     } else if (seen(place, key, target) && written(key) && !order.before(target, key)) {
       dead.accept(
           place,
-          "the first fact under \"%s\" can cite none under \"%s\": none is there before it (expected:"
+          "the first fact under \"%s\" cannot cite one under \"%s\": there is none before it (expected:"
                   .formatted(key, target)
-              + " a key whose facts are there before)");
+              + " a key whose facts come earlier)");
     }
   }
 
@@ -77,7 +77,7 @@ final class CitedFacts {
     if (all && key.equals(by) && written(key)) {
       dead.accept(
           place,
-          "the last fact under \"%s\" is cited by none under \"%s\" (expected: a key whose facts come"
+          "the last fact under \"%s\" is not cited by any under \"%s\" (expected: a key whose facts come"
                   .formatted(key, by)
               + " later)");
     } else {

@@ -79,7 +79,7 @@ final class IntentSteps {
                 + " it has not is refused. The table is that of an agent's contract.",
             (draft, step) -> {
               if (draft.seeds.isEmpty()) {
-                step.problem("no seed yet (expected: after the seed that it is about)");
+                step.problem("no seed yet (expected: after the seed that it belongs to)");
               } else {
                 SeedRule last = draft.seeds.removeLast();
                 draft.seeds.add(

@@ -146,7 +146,7 @@ final class ReferenceCheck {
         if (owner != null) {
           problems.add(
               agent.place(),
-              "ids starting \"%s\" are those of %s (expected: a prefix of its own)"
+              "ids starting with \"%s\" belong to %s (expected: a different prefix)"
                   .formatted(output.idPrefix(), owner));
         }
       }

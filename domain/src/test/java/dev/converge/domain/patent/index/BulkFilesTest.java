@@ -58,7 +58,7 @@ class BulkFilesTest {
   }
 
   @Test
-  void anApplicationOf2001() throws IOException {
+  void anApplicationOf2001IsRead() throws IOException {
     PatentDocument one = read("application-2001.xml").getFirst();
     assertEquals("US20010900002", one.id());
     assertEquals("Hive whose frames weigh themselves", one.title());

@@ -113,7 +113,7 @@ class PatentIndexTest {
   }
 
   @Test
-  void aSecondBuildReadsOnlyWhatIsNewAndABrokenOneGoesOn() throws Exception {
+  void aSecondBuildReadsOnlyWhatIsNewAndABrokenOneContinues() throws Exception {
     Path lines = folder.resolve("lines.jsonl");
     new GeneratedPatents(7, "lamp kettle chess").write(lines, 700);
     List<Long> seen = new ArrayList<>();
@@ -140,7 +140,35 @@ class PatentIndexTest {
   }
 
   @Test
-  void whatIsNoPatentIsNamedAndLeftOut() throws Exception {
+  void filesOfOneRecordEachAreCommittedAgainAndAgainToo() throws Exception {
+    Path lines = folder.resolve("lines.jsonl");
+    new GeneratedPatents(7, "lamp kettle chess").write(lines, 800);
+    Path each = Files.createDirectories(folder.resolve("each"));
+    List<String> records = Files.readAllLines(lines);
+    for (int i = 0; i < records.size(); i++) {
+      Files.writeString(each.resolve("%04d.jsonl".formatted(i)), records.get(i));
+    }
+    IndexBuilder broken =
+        new IndexBuilder(
+            IndexFormat.JSONL,
+            true,
+            progress -> {
+              if (progress.documents() >= 2 * IndexBatch.RECORDS) {
+                throw new IllegalStateException("power is out");
+              }
+            },
+            IndexBatch.RECORDS);
+    Path index = folder.resolve("index");
+    assertThrows(IllegalStateException.class, () -> broken.build(each, index));
+    List<String> read = new ArrayList<>();
+    new IndexBuilder(IndexFormat.JSONL, true, progress -> read.add(progress.file()))
+        .build(each, index);
+    assertTrue(read.size() < 800 - IndexBatch.RECORDS, () -> read.size() + " files read again");
+    assertEquals(800, IndexedPatents.open(index).collection().documents());
+  }
+
+  @Test
+  void whatIsNotAPatentIsNamedAndLeftOut() throws Exception {
     Path lines = folder.resolve("lines.jsonl");
     Files.writeString(
         lines,

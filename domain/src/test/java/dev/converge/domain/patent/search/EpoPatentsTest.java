@@ -200,7 +200,7 @@ final class EpoPatentsTest extends PatentSourceContract {
   }
 
   @Test
-  void aTokenThatIsNoLongerGoodIsFetchedAnew() throws Exception {
+  void aTokenThatIsNoLongerGoodIsFetchedAgain() throws Exception {
     RemotePatents source = source(Duration.ofSeconds(20));
     stub(good(samples(1, 1), 1));
     source.search(query(null, 1));
@@ -241,7 +241,7 @@ final class EpoPatentsTest extends PatentSourceContract {
   }
 
   @Test
-  void aSpentQuotaIsNoForbiddenKey() {
+  void aSpentQuotaIsNotAForbiddenKey() {
     stub(
         aResponse()
             .withStatus(403)

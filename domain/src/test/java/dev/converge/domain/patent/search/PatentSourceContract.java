@@ -225,7 +225,7 @@ abstract class PatentSourceContract {
   }
 
   @Test
-  void nothingFoundIsNoError() throws Exception {
+  void nothingFoundIsNotAnError() throws Exception {
     stub(nothing());
     assertEquals(List.of(), source().search(QUERY));
     stub(good(List.of(), 0));

@@ -117,7 +117,7 @@ final class UsptoPatentsTest extends PatentSourceContract {
   }
 
   @Test
-  void anApplicationThatWasNotPublishedIsNoDocument() {
+  void anApplicationThatWasNotPublishedIsNotADocument() {
     assertTrue(read(Json.object()).isEmpty());
   }
 

@@ -44,7 +44,7 @@ class SemVerTest {
   }
 
   @Test
-  void whatIsNoVersionIsNone() {
+  void anInvalidVersionIsNone() {
     for (String text :
         List.of(
             "",

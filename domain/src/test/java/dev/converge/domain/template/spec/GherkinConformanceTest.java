@@ -159,7 +159,7 @@ final class GherkinConformanceTest {
   }
 
   @Test
-  void lineEndsAndBlankLinesAreNoContent() {
+  void lineEndsAndBlankLinesAreNotContent() {
     String text = "\n\nFeature: F\n\n\nScenario: S\n\n  Given a\n\n  | x |\n\n  | y |\n\n";
     for (String end : List.of("\n", "\r\n", "\r")) {
       good(text.replace("\n", end), "S: Given a [[x], [y]]");

@@ -196,7 +196,7 @@ class SpecTest {
 
   /// H07: comments stand anywhere between.
   @Test
-  void commentsAreNoContent() {
+  void commentsAreNotContent() {
     Template template =
         Small.spec(
             Small.SPEC

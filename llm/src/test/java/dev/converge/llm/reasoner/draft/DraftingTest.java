@@ -166,7 +166,7 @@ final class DraftingTest {
   }
 
   @Test
-  void theBriefIsNoSourceOfNotes() throws Exception {
+  void theBriefIsNotASourceOfNotes() throws Exception {
     for (String sample : samples()) {
       for (Fact note : context(sample).facts("Signals")) {
         assertTrue(note.cites().stream().noneMatch(id -> id.startsWith("brief:")), note::toString);

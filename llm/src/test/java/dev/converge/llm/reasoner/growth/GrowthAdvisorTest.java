@@ -137,7 +137,7 @@ final class GrowthAdvisorTest {
   }
 
   @Test
-  void aCountOfSomethingElseIsNoShareOfTheMarket() throws Exception {
+  void aCountOfSomethingElseIsNotAShareOfTheMarket() throws Exception {
     String signals =
         all(
             run(

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Rows that a statement unnests: one array for each column, which the driver sends in its binary
-/// form. Used by one thread at a time.
+/// Rows that a statement unnests: one array for each column, which the driver sends in binary form.
+/// Used by one thread at a time.
 final class ArrayRows {
   private final List<Column> columns;
 
@@ -17,7 +17,7 @@ final class ArrayRows {
       return sql.connection().createArrayOf(type, ofType());
     }
 
-    /// Arrays of other classes would go as texts.
+    /// The driver would send arrays of other classes as text.
     private @Nullable Object[] ofType() {
       return switch (type) {
         case "int8" -> values.toArray(Long[]::new);
@@ -29,7 +29,7 @@ final class ArrayRows {
     }
   }
 
-  /// @param types of the columns, with spaces between them
+  /// @param types of the columns, separated by spaces
   ArrayRows(List<String> types) {
     this.columns = types.stream().map(type -> new Column(type, new ArrayList<>())).toList();
   }
@@ -41,7 +41,7 @@ final class ArrayRows {
 
   /// Adds a row.
   ///
-  /// @param last the values of its last columns
+  /// @param last the values of the last columns
   void addEnding(@Nullable Object[] last, @Nullable Object... first) {
     put(0, first);
     put(first.length, last);
@@ -63,7 +63,7 @@ final class ArrayRows {
     return columns.get(column).array(sql);
   }
 
-  /// Sets the parameters from one on.
+  /// Sets the parameters, starting with the given one.
   ///
   /// @return the next parameter
   int bind(Sql sql, PreparedStatement statement, int from) throws SQLException {

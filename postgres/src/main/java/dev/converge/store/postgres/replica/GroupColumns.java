@@ -6,9 +6,9 @@ import java.util.stream.Collectors;
 
 /// The columns of rows that a group's statement unnests from arrays.
 ///
-/// @param columns each a name and a type
+/// @param columns each with a name and a type
 record GroupColumns(List<Column> columns) {
-  /// What lists show of a run after the events.
+  /// What lists show of a run after these events.
   private static final String HEAD =
       ", last_sequence int8, status text, reason text, unfinished bool, cycles int4, facts int4,"
           + " updated_at int8, mode text, detail text, running_ms int8, tokens int8, cost_micros"
@@ -33,9 +33,11 @@ record GroupColumns(List<Column> columns) {
           "run_no int8, proposal_id text, decision text, actor text, asserted bool, comment text,"
               + " by_deadline bool, decided_at int8");
   static final GroupColumns OWNERS = of("run_id text, mine bool");
+  static final GroupColumns USES =
+      of("run_no int8, tenant text, key text, day int8, jobs int8, tokens int8, cost_micros int8");
   static final GroupColumns ANSWERS = of("run_no int8, input_id text, outcome text");
 
-  /// One of them.
+  /// One column.
   record Column(String name, String type) {
     private static Column of(String text) {
       int space = text.indexOf(' ');
@@ -47,12 +49,12 @@ record GroupColumns(List<Column> columns) {
     return new GroupColumns(Arrays.stream(text.split(", ", -1)).map(Column::of).toList());
   }
 
-  /// No rows yet.
+  /// Empty rows with these columns.
   ArrayRows rows() {
     return new ArrayRows(columns.stream().map(Column::type).toList());
   }
 
-  /// The rows as a table of a statement.
+  /// The rows as a table in a statement.
   String table(String alias) {
     return columns.stream()
         .map(column -> "?::" + column.type() + "[]")

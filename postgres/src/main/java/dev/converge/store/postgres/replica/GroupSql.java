@@ -11,9 +11,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /// @param creates whether jobs are created
 /// @param keys whether some of them have an idempotency key
 /// @param appends whether runs move on
+/// @param uses whether more or less of quotas is used
 /// @param asks whether there is anything about proposals, owners or inputs
 /// @param owning whether this replica owns what it writes to
-record GroupSql(boolean creates, boolean keys, boolean appends, boolean asks, boolean owning) {
+record GroupSql(
+    boolean creates, boolean keys, boolean appends, boolean uses, boolean asks, boolean owning) {
   private static final Map<GroupSql, String> TEXTS = new ConcurrentHashMap<>();
 
   private static final String LANE =
@@ -71,6 +73,14 @@ record GroupSql(boolean creates, boolean keys, boolean appends, boolean asks, bo
       "s AS (INSERT INTO stored AS kept (lane_no, tenant, key, bytes) SELECT ?, tenant,"
           + " submitted_by, sum(bytes) FROM n GROUP BY tenant, submitted_by ON CONFLICT (lane_no,"
           + " tenant, key) DO UPDATE SET bytes = kept.bytes + excluded.bytes) ";
+  private static final String USES =
+      ", b AS ("
+          + UsageRows.ADD.formatted(
+              "SELECT tenant, key, day, sum(jobs), sum(tokens), sum(cost_micros) FROM "
+                  + GroupColumns.USES.table("b")
+                  + " WHERE (b.run_no IN (SELECT run_no FROM n)) IS TRUE GROUP BY tenant, key, day"
+                  + " ORDER BY tenant, key, day")
+          + ") ";
   private static final String PROPOSALS =
       ", o AS (SELECT * FROM "
           + GroupColumns.PROPOSALS.table("o")
@@ -132,6 +142,7 @@ record GroupSql(boolean creates, boolean keys, boolean appends, boolean asks, bo
     text.append("n AS (").append(creates ? CREATED : "");
     text.append(creates && appends ? " UNION ALL " : "").append(appends ? MOVED : "").append("), ");
     text.append(EVENTS).append(SIZES);
+    text.append(uses ? USES : "");
     if (asks) {
       text.append(PROPOSALS).append(DECISIONS).append(OWNERS).append(ANSWERS);
     }

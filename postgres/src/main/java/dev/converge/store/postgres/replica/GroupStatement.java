@@ -12,6 +12,7 @@ import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.JobStore.Run;
 import dev.converge.engine.store.Journal.RunHead;
 import dev.converge.engine.store.StoredBytes;
+import dev.converge.engine.store.UsageStore;
 import dev.converge.store.EventRow;
 import dev.converge.store.RunColumns;
 import java.sql.PreparedStatement;
@@ -24,20 +25,21 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A whole group of writes as one statement, with the fence inside: one round trip, all or none.
-/// Every part after the lane's needs the lane's row; what goes in is told apart by run. Used by one
-/// thread at a time.
+/// A whole group of writes as one statement that contains the fence: one round trip, all or
+/// nothing. Every part after the lane's requires the lane's row. The result says which runs were
+/// stored. Used by one thread at a time.
 final class GroupStatement {
-  /// What went in.
+  /// What was stored.
   ///
-  /// @param fenced whether nothing was written, because the lane's row is not as expected
-  /// @param runs numbers of the runs that were created or moved on
-  /// @param owned ids of the runs that are this replica's now because it claimed them
+  /// @param fenced whether nothing was written because the lane's row was not as expected
+  /// @param runs numbers of the runs that were created or appended to
+  /// @param owned ids of the runs that this replica owns because it claimed them
   record Stored(boolean fenced, Set<Long> runs, Set<String> owned) {
     static final Stored NOTHING = new Stored(true, Set.of(), Set.of());
   }
 
-  // The last events of a run that was erased since are others; nobody else could write them.
+  // If the run has been erased since, its last events differ, but nobody else can have written
+  // them.
   private static final String RECALL =
       "SELECT DISTINCT e.run_no FROM unnest(?::bigint[], ?::bigint[], ?::bytea[]) AS e(run_no,"
           + " last_sequence, events) JOIN journal ON journal.run_no = e.run_no AND"
@@ -54,13 +56,14 @@ final class GroupStatement {
   private final ArrayRows proposals = GroupColumns.PROPOSALS.rows();
   private final ArrayRows decisions = GroupColumns.DECISIONS.rows();
   private final ArrayRows owners = GroupColumns.OWNERS.rows();
+  private final ArrayRows uses = GroupColumns.USES.rows();
   private final ArrayRows answers = GroupColumns.ANSWERS.rows();
   private final Notice moved = new Notice(Notice.EVENTS);
   private final Notice answered = new Notice(Notice.ANSWERS);
   private boolean keys;
   private boolean asked;
 
-  /// Adds a job that is to be created.
+  /// Adds a job to create.
   void add(PostgresWrite.Create create) {
     JobStore.Job job = create.job();
     JobNotes notes = JobNotes.of(job.submission());
@@ -133,7 +136,7 @@ final class GroupStatement {
     };
   }
 
-  /// Adds another owner.
+  /// Adds a change of owner.
   void add(PostgresWrite.Own own) {
     owners.add(own.runId(), own.mine());
   }
@@ -142,6 +145,16 @@ final class GroupStatement {
     asked |= head.held().asked();
     for (EventRow row : rows) {
       events.add(runNo, row.first(), row.last(), row.bytes());
+    }
+    for (UsageStore.Used change : head.used()) {
+      uses.add(
+          runNo,
+          change.tenant(),
+          change.key(),
+          change.day().toEpochDay(),
+          change.jobs(),
+          change.tokens(),
+          change.costMicros());
     }
     for (Pending pending : head.held().open()) {
       open(runNo, pending, head.updatedAt());
@@ -175,9 +188,9 @@ final class GroupStatement {
         EnumWord.of(pending.onSilence()));
   }
 
-  /// Runs it: all or none.
+  /// Runs the statement: all or nothing.
   ///
-  /// @param others whether other replicas are told which runs moved on
+  /// @param others whether to notify other replicas of the runs that progressed
   /// @param owning whether this replica owns what it writes to
   Stored run(Sql sql, long laneNo, long batch, boolean others, boolean owning) throws SQLException {
     GroupSql shape =
@@ -185,6 +198,7 @@ final class GroupStatement {
             !creates.isEmpty(),
             keys,
             !appends.isEmpty(),
+            !uses.isEmpty(),
             asked || !owners.isEmpty() || !answers.isEmpty(),
             owning);
     try (PreparedStatement statement = sql.connection().prepareStatement(shape.text())) {
@@ -222,6 +236,9 @@ final class GroupStatement {
     }
     next = events.bind(sql, statement, next);
     statement.setLong(next++, laneNo);
+    if (shape.uses()) {
+      next = uses.bind(sql, statement, next);
+    }
     if (shape.asks()) {
       next = proposals.bind(sql, statement, next);
       next = decisions.bind(sql, statement, next);
@@ -240,7 +257,7 @@ final class GroupStatement {
     return all.toArray(String[]::new);
   }
 
-  /// What went in, asked after the group was stored and its answer was lost.
+  /// What was stored, asked after the group was stored and its response was lost.
   Stored recall(Sql sql, long laneNo) throws SQLException {
     Set<Long> runs =
         Set.copyOf(

@@ -19,20 +19,20 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One connection that writes, on a thread of its own: it takes whatever waits and stores it as one
-/// group. Each group counts the lane's `batch` up in its own transaction, so after a broken
+/// One writing connection on its own thread, which takes all waiting writes and stores them as one
+/// group. Each group increments the lane's `batch` in its own transaction, so after a broken
 /// connection the lane's row says whether the group was stored.
 final class Lane implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
-  /// Who watches over a lane.
+  /// Observes a lane.
   ///
-  /// @param committed told of every group and how long it took
-  /// @param broken told of every connection that broke
-  /// @param lost told why this lane can never write again
-  /// @param closing whether the store is to end
-  /// @param others whether there are replicas that want to know what was stored
-  /// @param keys looks keys up that were taken
+  /// @param committed called with every group and its duration
+  /// @param broken called for every broken connection
+  /// @param lost called with the reason if this lane can never write again
+  /// @param closing whether the store is closing
+  /// @param others whether there are replicas to notify of what was stored
+  /// @param keys looks up keys that were taken
   /// @param owning whether this replica owns the runs that it writes to
   record Watch(
       BiConsumer<Integer, Duration> committed,
@@ -76,13 +76,13 @@ final class Lane implements AutoCloseable {
     return connection.writable();
   }
 
-  /// How many writes wait.
+  /// Number of waiting writes.
   int waiting() {
     return queue.size();
   }
 
-  /// Ends without waiting, because this replica owns nothing any more. What was sent is still asked
-  /// about.
+  /// Ends without waiting, because this replica owns nothing any more. What was sent is still
+  /// resolved.
   void fence(String why) {
     queue.fence(why).forEach(write -> guarded(() -> write.fence(why)));
   }
@@ -106,7 +106,7 @@ final class Lane implements AutoCloseable {
     }
   }
 
-  /// What waits behind a group in doubt was never sent, so it can be refused.
+  /// Writes that wait behind a group in doubt were never sent, so they can be refused.
   private void refuseAll() {
     queue.drain().forEach(write -> guarded(() -> write.refuse("the database cannot be reached")));
   }
@@ -168,11 +168,11 @@ final class Lane implements AutoCloseable {
     } else {
       group.forEach(write -> failed(write, failure));
     }
-    // Only now can it be known whether the first of them took the key.
+    // Only now is it known whether the first of them took the key.
     queue.again(sameKey);
   }
 
-  /// Writes that are one statement.
+  /// Writes that fit into one statement.
   private final class Together implements LaneConnection.Group {
     private final List<PostgresWrite> group;
     private final Map<String, Long> numbers = new HashMap<>();

@@ -11,22 +11,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A lane's connection and its row in the database. Writes a group, and after a broken connection
-/// learns from the row whether the group was stored: each group counts `batch` up in its own
-/// transaction. Whoever takes this replica over counts `epoch` up, which is 0 until then. Used by
-/// the lane's thread alone, but for [#writable] and [#over].
+/// reads from the row whether the group was stored: each group increments `batch` in its own
+/// transaction. `epoch` is 0 until another replica takes over this one and increments it. Used only
+/// by the lane's thread, except for [#writable] and [#over].
 final class LaneConnection {
   private static final Logger LOG = LoggerFactory.getLogger(LaneConnection.class);
 
-  /// A group that is fixed: whatever becomes of a try, the next one writes the same.
+  /// A group that does not change: whatever happens to one attempt, the next one writes the same.
   interface Group {
     /// Writes; `false` if the lane's row was not as expected.
     boolean run(Sql sql, long expectedBatch) throws SQLException;
 
-    /// Learns from the database what went in, because the group is stored and its answer was lost.
+    /// Reads from the database what was stored, because the group is stored and its response was
+    /// lost.
     void recall(Sql sql) throws SQLException;
   }
 
-  /// A write that needs statements of its own: a transaction that begins with the fence.
+  /// A write with its own statements: a transaction that starts with the fence.
   static final class Alone<R> implements Group {
     private final LaneConnection connection;
     private final PostgresWrite.Transaction<R> transaction;
@@ -37,7 +38,7 @@ final class LaneConnection {
       this.transaction = transaction;
     }
 
-    /// What the transaction came to, once it is stored.
+    /// The result of the transaction, once it is stored.
     R result() {
       return result.getFirst();
     }
@@ -58,17 +59,17 @@ final class LaneConnection {
       });
     }
 
-    /// What the transaction came to was known before it was committed.
+    /// The result of the transaction was known before the commit.
     @Override
     public void recall(Sql sql) {}
   }
 
-  /// What a lane does about its connection.
+  /// Handles events of a lane's connection.
   ///
-  /// @param broken told of every connection that broke
-  /// @param away told again and again while the database is away for longer than a write waits
-  /// @param lost told why this lane can never write again
-  /// @param closing whether the store is to end
+  /// @param broken called for every broken connection
+  /// @param away called repeatedly while the database is unavailable for longer than a write waits
+  /// @param lost called with the reason if this lane can never write again
+  /// @param closing whether the store is closing
   record Watch(Runnable broken, Runnable away, Consumer<String> lost, BooleanSupplier closing) {}
 
   private final PostgresConnections connections;
@@ -90,7 +91,7 @@ final class LaneConnection {
     return laneNo;
   }
 
-  /// Whether the last try went well.
+  /// Whether the last attempt succeeded.
   boolean writable() {
     return healthy;
   }
@@ -100,7 +101,7 @@ final class LaneConnection {
     return over;
   }
 
-  /// The connection, which is opened if there is none.
+  /// The connection; opens one if there is none.
   Sql connected() throws SQLException {
     Sql sql = open;
     if (sql == null) {
@@ -110,7 +111,7 @@ final class LaneConnection {
     return sql;
   }
 
-  /// Closes the connection; the next use opens another.
+  /// Closes the connection. The next use opens a new one.
   void disconnect() {
     Sql sql = open;
     open = null;
@@ -119,13 +120,13 @@ final class LaneConnection {
     }
   }
 
-  /// Ends for good.
+  /// Closes the connection for good.
   void close() {
     healthy = false;
     disconnect();
   }
 
-  /// Looks whether the database is back, if it was away.
+  /// Checks whether the database is back if it was unavailable.
   void look() {
     if (over != null || healthy) {
       return;
@@ -138,8 +139,8 @@ final class LaneConnection {
     }
   }
 
-  /// Tries until it is certain what became of a group. What was never sent is given up soon; what
-  /// was sent is not, for as long as the database is away.
+  /// Tries until the outcome of a group is certain. A group that was never sent is given up soon.
+  /// One that was sent is never given up while the database is unavailable.
   ///
   /// @return why it was not stored, or `null`
   @Nullable String settle(Group group) throws InterruptedException {
@@ -161,7 +162,8 @@ final class LaneConnection {
         if (group.run(sql, expected)) {
           return stored(expected);
         }
-        // Not as expected: it came late, or somebody fenced this lane off.
+        // Not as expected: an earlier attempt was stored after all, or another replica fenced this
+        // lane off.
         Boolean became = became(sql, expected);
         return became != null && became
             ? recalled(group, sql, expected)
@@ -195,7 +197,7 @@ final class LaneConnection {
     return twice.compareTo(PostgresLimits.LONGEST_PAUSE) > 0 ? PostgresLimits.LONGEST_PAUSE : twice;
   }
 
-  /// What to do about a failed try: why the group is given up, or `null` to try again.
+  /// What to do after a failed attempt: the reason to give up the group, or `null` to try again.
   private @Nullable String failed(SQLException e, int tries) {
     if (contended(e)) {
       return tries < PostgresLimits.TRIES ? null : "the store could not write: " + e.getSQLState();
@@ -213,8 +215,8 @@ final class LaneConnection {
     return null;
   }
 
-  /// Whether a group that was sent is stored, `null` if it is to be sent again. Reads the row with
-  /// its lock, because the old transaction can still be at work.
+  /// Whether a group that was sent is stored; `null` if it must be sent again. Locks the row to
+  /// read it, because the old transaction may still be running.
   private @Nullable Boolean became(Sql sql, long expected) throws SQLException {
     long[] row =
         sql.first(
@@ -261,8 +263,8 @@ final class LaneConnection {
     return state != null && state.startsWith("40");
   }
 
-  /// The connection or the server failed, not what was written: 08, 25 (a transaction that waited
-  /// too long for a process that was paused), 53, 57, 58, XX, or no state.
+  /// The connection or the server failed, not the written data: 08, 25 (a transaction that waited
+  /// too long for a paused process), 53, 57, 58, XX, or no state.
   private static boolean broken(SQLException e) {
     String state = e.getSQLState();
     return state == null

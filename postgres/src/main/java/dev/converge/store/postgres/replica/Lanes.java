@@ -11,12 +11,12 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The lanes of this replica, under the number that it has now. All writes of a run go through the
-/// same lane, so they are stored in the order in which they were handed over. Thread-safe.
+/// The lanes of this replica, under its current number. All writes of a run go through the same
+/// lane, so they are stored in the order in which they were submitted. Thread-safe.
 public final class Lanes implements AutoCloseable {
-  /// Looks up what a key was used for.
+  /// Looks up the use of an idempotency key.
   public interface Keys {
-    /// What a creation with a key would find; empty if the key is free.
+    /// What a creation with this key would find; empty if the key is free.
     Optional<JobStore.CreateResult> find(
         Sql sql, String tenant, JobStore.IdempotencyKey key, long now) throws SQLException;
   }
@@ -32,9 +32,9 @@ public final class Lanes implements AutoCloseable {
   private volatile @Nullable Seated now;
   private volatile boolean closed;
 
-  /// @param keys looks keys up that were taken
-  /// @param others whether there are replicas that want to know what was stored
-  /// @param lost told that a number is worth nothing any more, and why
+  /// @param keys looks up keys that were taken
+  /// @param others whether there are replicas to notify of what was stored
+  /// @param lost called with a number that can never be used again, and the reason
   public Lanes(
       PostgresConnections connections,
       StoreOptions options,
@@ -48,7 +48,7 @@ public final class Lanes implements AutoCloseable {
     this.lost = lost;
   }
 
-  /// Writes under a number from now on.
+  /// Starts writing under a number.
   void seat(Seat seat) {
     Lane.Watch watch =
         new Lane.Watch(
@@ -64,7 +64,7 @@ public final class Lanes implements AutoCloseable {
     now = new Seated(seat, lanes, new PostgresNumbers(options.clock(), seat.replicaNo()));
   }
 
-  /// Writes nothing any more until there is another number.
+  /// Stops writing until there is a new number.
   void fence(String why) {
     seated().lanes().forEach(lane -> lane.fence(why));
   }
@@ -82,12 +82,12 @@ public final class Lanes implements AutoCloseable {
     seated().lanes().get(Math.floorMod(runId.hashCode(), PostgresLimits.RUN_LANES)).submit(write);
   }
 
-  /// Writes what needs a transaction of its own and belongs to no run.
+  /// Writes something that needs its own transaction and belongs to no run.
   public void submitAside(PostgresWrite write) {
     seated().lanes().getLast().submit(write);
   }
 
-  /// The number of a run or a job to be created.
+  /// A number for a new run or job.
   public long number() {
     return seated().numbers().next();
   }
@@ -96,12 +96,12 @@ public final class Lanes implements AutoCloseable {
     return seated().lanes().stream().allMatch(Lane::writable);
   }
 
-  /// Writes that wait.
+  /// Number of waiting writes.
   int waiting() {
     return seated().lanes().stream().mapToInt(Lane::waiting).sum();
   }
 
-  /// Connections of lanes that broke.
+  /// Number of broken lane connections.
   long broken() {
     return broken.get();
   }

@@ -5,11 +5,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What replicas tell each other through `NOTIFY`: one letter, and the ids it is about. Nothing
-/// depends on it, because whoever was not told looks for itself a second later. Used by one thread
-/// at a time.
+/// A notification between replicas through `NOTIFY`: one letter and the ids that it is about.
+/// Nothing depends on it, because a replica that missed one polls a second later. Used by one
+/// thread at a time.
 public final class Notice {
-  /// Runs that moved on, each with the sequence of its last event.
+  /// Runs that progressed, each with the sequence of its last event.
   static final char EVENTS = 'e';
 
   /// Inputs that were answered.
@@ -24,16 +24,16 @@ public final class Notice {
   /// Replicas came or went.
   public static final char MEMBERS = 'm';
 
-  /// Instead of ids that do not fit: look for yourself.
+  /// Replaces ids that do not fit: the receiver must look for itself.
   static final String MANY = "*";
 
-  /// The channel of a schema, as an expression; channels are shared by all schemas of a database.
+  /// The channel of a schema, as an expression. All schemas of a database share their channels.
   static final String CHANNEL = "'converge_' || hashtext(current_schema())";
 
-  /// PostgreSQL takes less than 8,000 bytes.
+  /// PostgreSQL accepts less than 8,000 bytes.
   private static final int MAX_BYTES = 7_900;
 
-  /// Texts of one notice; whatever does not fit into so many is [#MANY].
+  /// Maximum number of texts in one notice. The rest is replaced by [#MANY].
   private static final int MOST_TEXTS = 4;
 
   private final List<String> full = new ArrayList<>();
@@ -46,7 +46,7 @@ public final class Notice {
     this.kind = kind;
   }
 
-  /// Adds an id, which has no space in it.
+  /// Adds an id, which must not contain a space.
   void add(String id) {
     int more = id.getBytes(StandardCharsets.UTF_8).length + 1;
     if (more > MAX_BYTES || id.indexOf(' ') >= 0) {
@@ -63,7 +63,7 @@ public final class Notice {
     bytes += more;
   }
 
-  /// The texts to send; none if there is nothing to tell.
+  /// The texts to send; empty if there is nothing to notify.
   List<String> texts() {
     if (many) {
       return List.of(kind + " " + MANY);
@@ -75,7 +75,7 @@ public final class Notice {
     return all;
   }
 
-  /// Tells now, or with the transaction that is open.
+  /// Sends the notice now, or with the open transaction.
   public static void send(Sql sql, char kind, List<String> ids) throws SQLException {
     Notice notice = new Notice(kind);
     ids.forEach(notice::add);

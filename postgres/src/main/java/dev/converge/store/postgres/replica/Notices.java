@@ -20,10 +20,10 @@ import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Hears what other replicas store: events of runs that are read here, inputs to runs of this
-/// replica, and answers to inputs that it posted. What is not heard is found by a look each second,
-/// and after the connection broke. The connection opens no transaction, which would keep PostgreSQL
-/// from clearing its queue of notifications. Thread-safe.
+/// Receives what other replicas store: events of runs that are read here, inputs to runs of this
+/// replica, and answers to inputs that it posted. Missed notifications are found by polling once a
+/// second and after the connection broke. The connection opens no transaction, because that would
+/// keep PostgreSQL from clearing its queue of notifications. Thread-safe.
 public final class Notices implements Watches, InputBox, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
 
@@ -45,16 +45,16 @@ public final class Notices implements Watches, InputBox, AutoCloseable {
   private final Map<String, Watched> watched = new ConcurrentHashMap<>();
   private final Map<String, Consumer<PostResult>> posted = new ConcurrentHashMap<>();
   private final Thread thread;
-  private final MovedRuns moved;
+  private final ChangedRuns moved;
   private volatile Consumer<String> inputs = _ -> {};
   private volatile long looked = System.nanoTime();
   private volatile boolean closed;
   private volatile @Nullable Sql open;
 
-  /// @param lane writes
+  /// @param lane for writes
   /// @param replicaNo number of this replica
-  /// @param freed called when there are runs that nobody owns
-  /// @param members called when replicas came or went
+  /// @param freed called if there are runs that nobody owns
+  /// @param members called when replicas joined or left
   public Notices(
       PostgresConnections connections,
       Consumer<PostgresWrite> lane,
@@ -65,7 +65,7 @@ public final class Notices implements Watches, InputBox, AutoCloseable {
     this.lane = lane;
     this.replicaNo = replicaNo;
     this.freed = freed;
-    this.moved = new MovedRuns(replicaNo);
+    this.moved = new ChangedRuns(replicaNo);
     this.members = members;
     this.thread = Thread.ofPlatform().name("converge-store-listen").daemon().unstarted(this::run);
   }
@@ -74,7 +74,7 @@ public final class Notices implements Watches, InputBox, AutoCloseable {
     thread.start();
   }
 
-  /// How long ago it was last known that nothing was missed.
+  /// Time since it was last certain that nothing was missed.
   Duration behind() {
     return Duration.ofNanos(System.nanoTime() - looked);
   }
@@ -165,7 +165,7 @@ public final class Notices implements Watches, InputBox, AutoCloseable {
     void run(Sql sql) throws SQLException;
   }
 
-  /// Writes what is done again, or expires, if it is lost.
+  /// Writes something that is repeated, or expires, if it is lost.
   private void quietly(Change change) {
     lane.accept(
         new PostgresWrite.Alone<>(
@@ -286,7 +286,7 @@ public final class Notices implements Watches, InputBox, AutoCloseable {
     }
   }
 
-  /// Looks for what was not heard.
+  /// Polls for missed notifications.
   private void look(Sql sql) throws SQLException {
     long begun = System.nanoTime();
     if (!watched.isEmpty()) {
@@ -328,7 +328,7 @@ public final class Notices implements Watches, InputBox, AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    // It waits for a notification.
+    // The thread was waiting for a notification.
     disconnect();
     LockSupport.unpark(thread);
     ThreadEnd.await(thread);

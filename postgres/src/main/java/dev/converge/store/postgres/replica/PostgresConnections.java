@@ -61,7 +61,7 @@ public final class PostgresConnections implements AutoCloseable {
     return Long.toString(seconds);
   }
 
-  /// A connection of its own to an address, as the database is set up.
+  /// A separate connection to an address, with the database's settings.
   static Sql plain(StoreAddress address) throws SQLException {
     return plain(address, properties(address));
   }
@@ -74,12 +74,12 @@ public final class PostgresConnections implements AutoCloseable {
     return new Sql(connection);
   }
 
-  /// A connection of its own, as the database is set up.
+  /// A separate connection, with the database's settings.
   public Sql plain() throws SQLException {
     return plain(address);
   }
 
-  /// A connection of a server that starts.
+  /// A connection for a starting server.
   public Sql starting() throws SQLException {
     return watched(patient(address));
   }
@@ -93,12 +93,12 @@ public final class PostgresConnections implements AutoCloseable {
     return plain(address, patient);
   }
 
-  /// A connection that PostgreSQL gives up soon after this machine is gone.
+  /// A connection that PostgreSQL closes soon after this machine is gone.
   Sql watched() throws SQLException {
     return watched(plain());
   }
 
-  /// A connection of a replica that says that it is there: what takes long has failed.
+  /// A connection for a replica's heartbeat: a statement that takes too long has failed.
   Sql beat() throws SQLException {
     Properties quick = properties(address);
     String patience = seconds(PostgresLimits.BEAT_PATIENCE.toSeconds());
@@ -132,10 +132,10 @@ public final class PostgresConnections implements AutoCloseable {
     }
   }
 
-  /// A connection for a lane: without statistics the planner would read whole tables.
+  /// A connection for a lane: without statistics, the planner would read whole tables.
   Sql lane() throws SQLException {
     Properties prepared = properties(address);
-    // Its statements are few, and each is planned for long.
+    // It has few statements, and each is planned once.
     prepared.setProperty("prepareThreshold", "1");
     Sql sql = watched(plain(address, prepared));
     try {
@@ -154,8 +154,8 @@ public final class PostgresConnections implements AutoCloseable {
     }
   }
 
-  /// Has commits of a connection be as sure as asked for. A database that asks for more, such as a
-  /// standby that has everything, keeps it.
+  /// Sets the requested durability for the commits of a connection. A database that guarantees
+  /// more, such as one with a synchronous standby, keeps its setting.
   private static void commitAs(Sql sql, Durability durability) throws SQLException {
     switch (durability) {
       case FULL ->
@@ -167,10 +167,10 @@ public final class PostgresConnections implements AutoCloseable {
     }
   }
 
-  /// Reads over a connection of the pool.
+  /// Reads over a pooled connection.
   ///
-  /// @throws ConvergeException with `UNAVAILABLE` if the database cannot be read, or what the
-  ///   reading throws
+  /// @throws ConvergeException with `UNAVAILABLE` if the database cannot be read, or whatever the
+  ///   read throws
   public <T> T read(Reading<T> reading) {
     try (Connection connection = readers.getConnection()) {
       return reading.read(new Sql(connection));
@@ -180,7 +180,7 @@ public final class PostgresConnections implements AutoCloseable {
     }
   }
 
-  /// The address as people may see it.
+  /// The address in a form that is safe to show.
   String shown() {
     return address.toString();
   }

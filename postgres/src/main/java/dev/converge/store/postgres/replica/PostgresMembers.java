@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// This replica among those of the database. Each second it says that it is there, and takes over
-/// those that were not seen for a while. If nobody confirms that it is there, or another one took
-/// it over, it is lost: it gives up its runs, and joins again under a new number. Thread-safe.
+/// The membership of this replica in the database. Once a second it sends a heartbeat and takes
+/// over replicas without one. If its heartbeat is not confirmed, or another replica took it over,
+/// it is lost: it gives up its runs and joins again under a new number. Thread-safe.
 ///
-/// The connection is its own, so that it does not wait for anything else.
+/// It has its own connection, so that it never waits for anything else.
 public final class PostgresMembers implements Membership, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresMembers.class);
 
@@ -29,21 +29,21 @@ public final class PostgresMembers implements Membership, AutoCloseable {
       new Listener() {
         @Override
         public void lost(String why) {
-          // Nothing is driven yet.
+          // No runs are driven yet.
         }
 
         @Override
         public void joined() {
-          // Whoever listens later begins with a claim.
+          // A later listener starts with a claim.
         }
 
         @Override
         public void freed() {
-          // Likewise.
+          // See above.
         }
       };
 
-  /// What is measured of a replica.
+  /// Measurements of a replica.
   public record Measured(Lanes lanes, PostgresMembers membership, Notices notices)
       implements ReplicaFigures {
     @Override
@@ -100,9 +100,9 @@ public final class PostgresMembers implements Membership, AutoCloseable {
   private volatile boolean closed;
   private @Nullable Sql open;
 
-  /// Joins over a connection, which then belongs to it.
+  /// Joins over a connection, which it then owns.
   ///
-  /// @param lanes get its number
+  /// @param lanes receive its number
   public PostgresMembers(PostgresConnections connections, StoreOptions options, Lanes lanes)
       throws SQLException {
     this.connections = connections;
@@ -122,20 +122,20 @@ public final class PostgresMembers implements Membership, AutoCloseable {
     return (host == null ? "converge" : host) + '-' + ProcessHandle.current().pid();
   }
 
-  /// Begins to say that it is there.
+  /// Starts the heartbeat.
   public void start() {
     beats.start();
     watch.start();
   }
 
-  /// The number of this replica; the last one if it is lost.
+  /// The number of this replica, or its last number if it is lost.
   public long number() {
     return number;
   }
 
   @Override
   public boolean member() {
-    // Not only what the watch has found: the process may have been paused until now.
+    // Does not rely on the watching thread alone: the process may have been paused until now.
     return seat != null && unconfirmed().compareTo(PostgresLimits.LEASE) <= 0;
   }
 
@@ -160,27 +160,27 @@ public final class PostgresMembers implements Membership, AutoCloseable {
         .toList();
   }
 
-  /// How long ago the database confirmed that this replica is there.
+  /// Time since the database last confirmed this replica.
   public Duration unconfirmed() {
     return Duration.ofNanos(System.nanoTime() - confirmed);
   }
 
-  /// Whether there are others that have to be told what happens here.
+  /// Whether there are other replicas to notify of what happens here.
   public boolean hasOthers() {
     return peers.size() > 1;
   }
 
-  /// Whether this is the one that erases and removes what is due.
+  /// Whether this replica is the one that erases and removes what is due.
   public boolean sweeps() {
     return sweeps;
   }
 
-  /// Replicas that this one took over.
+  /// Number of replicas that this one took over.
   long takeovers() {
     return takeovers.get();
   }
 
-  /// How often this one was lost.
+  /// How often this replica was lost.
   long losses() {
     return losses.get();
   }
@@ -240,7 +240,7 @@ public final class PostgresMembers implements Membership, AutoCloseable {
     look(sql);
   }
 
-  /// Looks who is alive, and takes over who is not.
+  /// Checks which replicas are alive, and takes over those that are not.
   private void look(Sql sql) throws SQLException {
     List<Peer> alive = ReplicaRows.alive(sql);
     peers = alive;
@@ -248,7 +248,7 @@ public final class PostgresMembers implements Membership, AutoCloseable {
       sweeps = sql.first(row -> row.getBoolean(1), ReplicaRows.SWEEP).orElse(false);
     }
     for (Peer peer : alive) {
-      // A database that is slow confirms nobody, so nobody takes over from anybody.
+      // A slow database confirms nobody, so no replica takes over another.
       if (peer.replicaNo() != number
           && peer.unseen().compareTo(PostgresLimits.TAKEN_OVER_AFTER) > 0
           && unconfirmed().compareTo(PostgresLimits.BEAT_EVERY) < 0) {
@@ -271,7 +271,7 @@ public final class PostgresMembers implements Membership, AutoCloseable {
     }
   }
 
-  /// Looks whether it was confirmed, also while the database does not answer.
+  /// Checks the confirmation, also while the database does not respond.
   private void watch() {
     while (!closed) {
       LockSupport.parkNanos(PostgresLimits.LEASE_LOOK.toNanos());
@@ -286,12 +286,12 @@ public final class PostgresMembers implements Membership, AutoCloseable {
     }
   }
 
-  /// Others left runs that nobody owns.
+  /// Other replicas left runs that nobody owns.
   public void freed() {
     listener.freed();
   }
 
-  /// Looks at once who is there.
+  /// Checks immediately which replicas exist.
   public void changed() {
     LockSupport.unpark(beats);
   }
@@ -307,7 +307,7 @@ public final class PostgresMembers implements Membership, AutoCloseable {
     }
   }
 
-  /// A number is worth nothing any more: told once.
+  /// A number can never be used again; reported once.
   @SuppressWarnings("ReferenceEquality") // this very seat, not one like it
   public void lose(Seat mine, String why) {
     changing.lock();
@@ -324,7 +324,7 @@ public final class PostgresMembers implements Membership, AutoCloseable {
     }
   }
 
-  /// Gives up the number, so that others need not wait until it was not seen for a while.
+  /// Gives up the number, so that other replicas need not wait for missing heartbeats.
   @Override
   public void close() {
     closed = true;

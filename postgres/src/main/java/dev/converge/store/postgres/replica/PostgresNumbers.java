@@ -2,10 +2,10 @@ package dev.converge.store.postgres.replica;
 
 import java.time.InstantSource;
 
-/// Makes numbers of jobs and runs: 41 bits of milliseconds, 10 bits of the replica's number, 12
-/// bits that count. Each is larger than the one before. Thread-safe.
+/// Creates numbers of jobs and runs: 41 bits of milliseconds, 10 bits of the replica's number, 12
+/// bits of a counter. Each is larger than the previous one. Thread-safe.
 public final class PostgresNumbers {
-  /// Bits of a replica's number that are in the number of a run.
+  /// Bits of a replica's number that the number of a run contains.
   static final int REPLICA_BITS = 10;
 
   private static final int COUNTER_BITS = 12;
@@ -34,7 +34,7 @@ public final class PostgresNumbers {
     return from(millis) | replica << COUNTER_BITS | counter;
   }
 
-  /// The smallest number of a millisecond.
+  /// The smallest number for a millisecond.
   public static long from(long millis) {
     return millis << (REPLICA_BITS + COUNTER_BITS);
   }

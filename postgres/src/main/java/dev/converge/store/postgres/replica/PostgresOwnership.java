@@ -19,8 +19,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/// Which runs are this replica's. Claims and releases go through the lanes, so the fence keeps a
-/// replica that was taken over from owning anything. Thread-safe.
+/// The ownership of runs. Claims and releases go through the lanes, so the fence keeps a replica
+/// that was taken over from owning anything. Thread-safe.
 ///
 /// @param replicaNo number of this replica
 /// @param runs finds a run

@@ -14,31 +14,31 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Something to be written, and who is told what became of it.
+/// A write, and the recipient of its outcome.
 public sealed interface PostgresWrite {
-  /// Bytes that it takes, roughly.
+  /// Approximate size in bytes.
   long bytes();
 
-  /// Says that nothing was written.
+  /// Reports that nothing was written.
   void refuse(String message);
 
-  /// Says that nothing was written, because this replica owns nothing any more.
+  /// Reports that nothing was written because this replica owns nothing any more.
   default void fence(String why) {
     refuse(why);
   }
 
-  /// The run that it is about, which a group has once; `null` if it stays alone.
+  /// The run that it concerns, which occurs once in a group; `null` if the write stays alone.
   @Nullable String run();
 
-  /// How many bytes rows take.
+  /// Size of rows in bytes.
   static long bytes(List<EventRow> rows) {
     return rows.stream().mapToLong(row -> row.bytes().length).sum();
   }
 
-  /// A job with its first run and their events.
+  /// A job with its first run and the events of that run.
   ///
   /// @param key or `null`
-  /// @param now when it was asked for, for the age of keys
+  /// @param now time of the request, for the age of keys
   record Create(
       long jobNo,
       long runNo,
@@ -67,7 +67,7 @@ public sealed interface PostgresWrite {
 
   /// Further events of a run.
   ///
-  /// @param answers to inputs that led to the events
+  /// @param answers to the inputs that led to the events
   record Append(
       String runId,
       long expected,
@@ -101,10 +101,10 @@ public sealed interface PostgresWrite {
     }
   }
 
-  /// Another owner of a run that is not over: this replica if nobody owns it, or nobody if this
-  /// replica does.
+  /// A change of owner of an unfinished run: to this replica if nobody owns it, or to nobody if
+  /// this replica does.
   ///
-  /// @param done is told whether the run is this replica's
+  /// @param done receives whether this replica owns the run
   record Own(String runId, boolean mine, Consumer<OwnResult> done) implements PostgresWrite {
     @Override
     public long bytes() {
@@ -122,14 +122,14 @@ public sealed interface PostgresWrite {
     }
   }
 
-  /// What became of a claim.
+  /// The outcome of a claim.
   ///
-  /// @param unavailable why it could not be stored, or `null`
+  /// @param unavailable the reason if it could not be stored, or `null`
   record OwnResult(boolean mine, @Nullable String unavailable) {}
 
-  /// Something that needs statements of its own, in a transaction of its own.
+  /// A write with its own statements, in its own transaction.
   ///
-  /// @param unavailable what it came to if nothing was written
+  /// @param unavailable the result if nothing was written
   record Alone<R>(
       long bytes, Transaction<R> transaction, Function<String, R> unavailable, Consumer<R> done)
       implements PostgresWrite {
@@ -144,7 +144,7 @@ public sealed interface PostgresWrite {
     }
   }
 
-  /// Writes in a transaction that is open.
+  /// Writes in an open transaction.
   interface Transaction<R> {
     R run(Sql sql, long laneNo) throws SQLException;
   }

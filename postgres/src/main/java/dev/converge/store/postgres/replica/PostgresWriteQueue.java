@@ -11,7 +11,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// What waits for a lane, bounded by count and bytes. Thread-safe.
+/// The writes that wait for a lane, limited by count and bytes. Thread-safe.
 final class PostgresWriteQueue {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition come = lock.newCondition();
@@ -20,8 +20,8 @@ final class PostgresWriteQueue {
   private boolean closed;
   private @Nullable String fenced;
 
-  /// Takes a write, or refuses it because too much waits, the store is closed or the lane fenced
-  /// off.
+  /// Accepts a write, or refuses it because too many are waiting, the store is closed or the lane
+  /// is fenced off.
   void submit(PostgresWrite write) {
     String refusal = null;
     String why;
@@ -45,7 +45,8 @@ final class PostgresWriteQueue {
     }
     if (refusal != null) {
       String message = refusal;
-      // On a thread of its own: a caller that tries again at once must not do so on its own stack.
+      // On a separate thread, because a caller that retries at once must not do so on its own
+      // stack.
       Thread.ofVirtual()
           .name("converge-store-refusal")
           .start(() -> {
@@ -58,9 +59,9 @@ final class PostgresWriteQueue {
     }
   }
 
-  /// Takes nothing any more: this replica owns nothing.
+  /// Accepts nothing more, because this replica owns nothing.
   ///
-  /// @return what waits, which nobody writes
+  /// @return the waiting writes, which nobody will write
   List<PostgresWrite> fence(String why) {
     lock.lock();
     try {
@@ -73,7 +74,7 @@ final class PostgresWriteQueue {
     }
   }
 
-  /// Puts writes back that were not a lane's to answer yet, before all others.
+  /// Puts back writes that the lane cannot answer yet, before all others.
   void again(List<? extends PostgresWrite> writes) {
     lock.lock();
     try {
@@ -86,8 +87,8 @@ final class PostgresWriteQueue {
     }
   }
 
-  /// Takes a group: one write that needs a transaction of its own, or several that do not, of which
-  /// each is for another run. Waits for a first write a while.
+  /// Takes a group: one write that needs its own transaction, or several that do not, each for a
+  /// different run. Waits a while for the first write.
   List<PostgresWrite> take() throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -130,7 +131,7 @@ final class PostgresWriteQueue {
     return group;
   }
 
-  /// Takes nothing any more; what waits is still written.
+  /// Accepts nothing more. Waiting writes are still written.
   void close() {
     lock.lock();
     try {
@@ -141,7 +142,7 @@ final class PostgresWriteQueue {
     }
   }
 
-  /// Whether nothing waits and nothing more will come.
+  /// Whether nothing is waiting and nothing more will arrive.
   boolean isOver() {
     lock.lock();
     try {
@@ -151,7 +152,7 @@ final class PostgresWriteQueue {
     }
   }
 
-  /// How many writes wait.
+  /// Number of waiting writes.
   int size() {
     lock.lock();
     try {
@@ -161,7 +162,7 @@ final class PostgresWriteQueue {
     }
   }
 
-  /// Takes out all that waits.
+  /// Removes all waiting writes.
   List<PostgresWrite> drain() {
     lock.lock();
     try {

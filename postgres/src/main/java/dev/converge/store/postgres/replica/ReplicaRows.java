@@ -11,31 +11,32 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The tables of replicas and their lanes, and what a replica asks about the database.
+/// The tables of replicas and their lanes, and queries about the state of the database.
 public final class ReplicaRows {
   private static final Logger LOG = LoggerFactory.getLogger(ReplicaRows.class);
 
-  /// Takes the lock of the replica that erases and removes what is due.
+  /// Takes the lock for erasing and removing what is due.
   static final String SWEEP =
       "SELECT pg_try_advisory_lock(" + 0x636f_6e76 + ", hashtext(current_schema()))";
 
-  /// The number of a run or job has room for so many replicas at a time.
+  /// The number of a run or job has room for this many replicas at a time.
   private static final long NUMBERS = 1L << PostgresNumbers.REPLICA_BITS;
 
   private ReplicaRows() {}
 
   /// A replica's number, which is never used again, and the numbers of its lanes, the last of which
-  /// is for transactions of their own. All are in epoch 0 until somebody takes it over.
+  /// is for writes with their own transaction. All have epoch 0 until another replica takes this
+  /// one over.
   public record Seat(long replicaNo, List<Long> lanes) {}
 
-  /// A replica that is alive.
+  /// A living replica.
   ///
-  /// @param unseen how long ago it was seen
+  /// @param unseen time since it was last seen
   record Peer(long replicaNo, String name, String version, Instant since, Duration unseen) {}
 
-  /// Enters this process as a replica.
+  /// Registers this process as a replica.
   ///
-  /// @param before number that it had before, whose runs it gives up; or `null`
+  /// @param before its previous number, whose runs it gives up; or `null`
   static Seat join(Sql sql, String name, @Nullable Long before) throws SQLException {
     return sql.together(() -> {
       if (before != null) {
@@ -70,7 +71,7 @@ public final class ReplicaRows {
         .orElseThrow();
   }
 
-  /// Whether a replica that is alive makes the same numbers of runs.
+  /// Whether a living replica would create the same numbers of runs.
   private static boolean isTaken(Sql sql, long replicaNo) throws SQLException {
     return sql.first(
             row -> row.getBoolean(1),
@@ -82,7 +83,7 @@ public final class ReplicaRows {
         .orElse(false);
   }
 
-  /// Says that a replica is there; `false` if it was taken over.
+  /// Records a replica's heartbeat; `false` if it was taken over.
   static boolean beat(Sql sql, long replicaNo) throws SQLException {
     return sql.update(
             "UPDATE replica SET seen_at = clock_timestamp() WHERE replica_no = ? AND epoch = 0"
@@ -91,7 +92,7 @@ public final class ReplicaRows {
         == 1;
   }
 
-  /// The replicas that are alive or were not taken over yet.
+  /// The replicas that are alive or have not been taken over yet.
   static List<Peer> alive(Sql sql) throws SQLException {
     return sql.all(
         row ->
@@ -106,10 +107,10 @@ public final class ReplicaRows {
             + " * 1000)::bigint FROM replica WHERE state = 'alive' ORDER BY replica_no");
   }
 
-  /// Takes over a replica that was not seen for a while: what it still writes is not stored, and
-  /// its runs are owned by nobody.
+  /// Takes over a replica without heartbeat: its pending writes will not be stored, and nobody owns
+  /// its runs.
   ///
-  /// @return how many runs it left, -1 if somebody else was faster or it is there again
+  /// @return the number of runs it left, or -1 if another replica was faster or it is alive again
   static long takeOver(Sql sql, long replicaNo) throws SQLException {
     return sql.together(() -> {
       int taken =
@@ -122,7 +123,7 @@ public final class ReplicaRows {
     });
   }
 
-  /// Gives up a replica, because it ends or joins again.
+  /// Gives up a replica because it ends or joins again.
   static void leave(Sql sql, long replicaNo) throws SQLException {
     sql.update(
         "UPDATE replica SET state = 'gone', epoch = epoch + 1 WHERE replica_no = ? AND state ="
@@ -132,7 +133,7 @@ public final class ReplicaRows {
     Notice.send(sql, Notice.MEMBERS, List.of());
   }
 
-  /// The rows of the lanes come first: a group that is under way is stored before, or not at all.
+  /// The rows of the lanes come first: a group in progress is stored before, or not at all.
   private static int fence(Sql sql, long replicaNo) throws SQLException {
     sql.update("UPDATE lane SET epoch = epoch + 1 WHERE replica_no = ?", replicaNo);
     StoredRows.fold(sql, replicaNo);
@@ -144,7 +145,7 @@ public final class ReplicaRows {
     return left;
   }
 
-  /// Deletes what is left of replicas that have long been gone, and inputs that nobody waits for.
+  /// Deletes the rows of replicas that left long ago, and inputs that nobody waits for.
   public static void purge(Sql sql) throws SQLException {
     UsageRows.purge(sql);
     sql.update(
@@ -157,7 +158,7 @@ public final class ReplicaRows {
         PostgresLimits.GONE_KEPT.toMillis());
   }
 
-  /// How sure the database is of what it acknowledged, for people; warns of what can lose it.
+  /// A description of how durable acknowledged writes are; warns of settings that can lose them.
   public static String durability(Sql sql, Durability durability) throws SQLException {
     String fsync = setting(sql, "fsync");
     String pages = setting(sql, "full_page_writes");

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Statements over one connection, with their parameters in order. Used by one thread at a time.
+/// Statements on one connection, with parameters in order. Used by one thread at a time.
 public record Sql(Connection connection) {
   private static final Logger LOG = LoggerFactory.getLogger(Sql.class);
 
@@ -41,12 +41,12 @@ public record Sql(Connection connection) {
     }
   }
 
-  /// A text without the one character that PostgreSQL has no place for.
+  /// A text without the NUL character, which PostgreSQL cannot store.
   public static String storable(String text) {
     return text.indexOf('\0') < 0 ? text : text.replace('\0', '\ufffd');
   }
 
-  /// Every row.
+  /// All rows.
   public <T> List<T> all(Row<T> row, String sql, @Nullable Object... values) throws SQLException {
     List<T> all = new ArrayList<>();
     try (PreparedStatement statement = prepared(sql, values);
@@ -66,19 +66,19 @@ public record Sql(Connection connection) {
 
   /// Changes rows.
   ///
-  /// @return how many
+  /// @return the number of changed rows
   public int update(String sql, @Nullable Object... values) throws SQLException {
     try (PreparedStatement statement = prepared(sql, values)) {
       return statement.executeUpdate();
     }
   }
 
-  /// What is done in one transaction.
+  /// The content of a transaction.
   public interface Together<T> {
     T run() throws SQLException;
   }
 
-  /// Does something in one transaction: all of it or nothing.
+  /// Runs a transaction: all of it or nothing.
   public <T> T together(Together<T> what) throws SQLException {
     connection.setAutoCommit(false);
     try {
@@ -101,7 +101,7 @@ public record Sql(Connection connection) {
     }
   }
 
-  /// A connection that is broken is found out by its next statement.
+  /// A broken connection is detected by its next statement.
   private void endTransaction() {
     try {
       connection.setAutoCommit(true);
@@ -110,14 +110,14 @@ public record Sql(Connection connection) {
     }
   }
 
-  /// Runs a text of statements without parameters.
+  /// Runs a text that contains statements without parameters.
   public void run(String sql) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
-  /// Closes the connection, whatever state it is in.
+  /// Closes the connection, whatever its state.
   public void close() {
     try {
       connection.close();

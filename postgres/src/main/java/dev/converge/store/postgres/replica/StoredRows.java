@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The table of how much tenants and keys store. Each lane counts in rows of its own.
+/// The table of stored bytes of tenants and keys. Each lane counts in its own rows.
 public final class StoredRows {
   private static final String ADD = "INSERT INTO stored AS kept (lane_no, tenant, key, bytes) ";
   private static final String TO_WHAT_IS_THERE =
@@ -13,7 +13,7 @@ public final class StoredRows {
 
   private StoredRows() {}
 
-  /// Counts more, or less, for one key of a tenant.
+  /// Adds to the count of a tenant's key; the amount can be negative.
   public static void add(Sql sql, long laneNo, String tenant, String key, long bytes)
       throws SQLException {
     if (bytes != 0) {
@@ -21,7 +21,7 @@ public final class StoredRows {
     }
   }
 
-  /// Adds up what the lanes of a replica counted that is over.
+  /// Adds up the counts of the lanes of a replica that has left.
   static void fold(Sql sql, long replicaNo) throws SQLException {
     sql.update(
         "WITH over AS (DELETE FROM stored WHERE lane_no IN (SELECT lane_no FROM lane WHERE"
@@ -33,9 +33,9 @@ public final class StoredRows {
         replicaNo);
   }
 
-  /// How much tenants and keys store.
+  /// The stored bytes of tenants and keys.
   ///
-  /// @param tenant to read alone, or `null` for all
+  /// @param tenant to read, or `null` for all
   public static List<Stored> read(Sql sql, @Nullable String tenant) throws SQLException {
     return sql.all(
         row -> new Stored(row.getString(1), row.getString(2), row.getLong(3)),

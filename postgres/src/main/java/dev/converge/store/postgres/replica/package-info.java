@@ -1,5 +1,5 @@
-/// This process as one of the replicas of a database: its connections, the lanes that it writes
-/// through, its membership, what it owns and what it hears of the others.
+/// This process as one of the replicas of a database: its connections, its lanes for writes, its
+/// membership, the runs that it owns and the notifications from other replicas.
 @NullMarked
 package dev.converge.store.postgres.replica;
 

@@ -28,8 +28,10 @@ class GroupSqlTest {
       for (boolean keys : BOTH) {
         for (boolean appends : BOTH) {
           for (boolean asks : BOTH) {
-            for (boolean owning : BOTH) {
-              shapes.add(new GroupSql(creates, creates && keys, appends, asks, owning));
+            for (boolean uses : BOTH) {
+              for (boolean owning : BOTH) {
+                shapes.add(new GroupSql(creates, creates && keys, appends, uses, asks, owning));
+              }
             }
           }
         }
@@ -38,10 +40,11 @@ class GroupSqlTest {
     return shapes;
   }
 
-  /// Each is planned for itself, and its plan stays with the connection.
+  /// Each is planned for itself, and its plan stays with the connection. Half of them are for
+  /// servers with quotas.
   @Test
   void thereAreFewShapes() {
-    assertEquals(2 * 8, shapes().size());
+    assertEquals(2 * 2 * 8, shapes().size());
   }
 
   /// On fresh tables, of which the planner knows nothing.

@@ -51,7 +51,7 @@ public final class BudgetMessages {
     }
     if (message.hasMaxDurationMs()) {
       long millis = message.getMaxDurationMs();
-      // Beyond the range of signed numbers it is too long anyway.
+      // A value beyond the range of signed numbers is too long in any case.
       out.put("max_duration", Duration.ofMillis(millis < 0 ? Long.MAX_VALUE : millis).toString());
     }
     if (message.hasMaxTokens()) {

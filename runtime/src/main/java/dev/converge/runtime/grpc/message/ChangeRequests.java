@@ -25,7 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Messages that change something, as requests of the operations.
+/// Reads messages that change something as requests of the operations.
 public final class ChangeRequests {
   private ChangeRequests() {}
 
@@ -99,7 +99,7 @@ public final class ChangeRequests {
         orNull(message.getIdempotencyKey()));
   }
 
-  /// Reads a proposal that is sent back.
+  /// Reads the return of a proposal.
   public static ReturnRequest sendBack(ReturnProposalRequest message) {
     return new ReturnRequest(
         RunSelectors.ofRun(message.getRunId()),

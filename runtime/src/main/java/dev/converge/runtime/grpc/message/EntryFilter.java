@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Which entries a client wants. Immutable.
+/// The entries that a client wants. Immutable.
 public final class EntryFilter {
-  /// Lets every entry through.
+  /// Matches every entry.
   public static final EntryFilter ALL = new EntryFilter(EnumSet.noneOf(EntryType.class));
 
   private final Set<EntryType> types;
@@ -19,7 +19,7 @@ public final class EntryFilter {
     this.types = types;
   }
 
-  /// The filter of a request; no type lets every entry through.
+  /// The filter of a request; without types, it matches every entry.
   ///
   /// @throws FieldException if a type is unknown
   public static EntryFilter of(List<EntryType> types) {

@@ -5,12 +5,12 @@ import dev.converge.core.status.Status;
 import dev.converge.proto.EntryType;
 import dev.converge.proto.RunStatus;
 
-/// Event types and statuses as the public gRPC contract knows them.
+/// Event types and statuses in the public gRPC contract.
 public final class EntryTypes {
   private EntryTypes() {}
 
-  /// The kind of entry that shows an event. A stream tells changes of status by a message of its
-  /// own, a page as a trace.
+  /// The kind of entry for an event. A stream reports changes of status with a separate message, a
+  /// page as a trace.
   public static EntryType of(EventType type) {
     return switch (type.kind()) {
       case FACT -> EntryType.ENTRY_TYPE_FACT;
@@ -20,7 +20,7 @@ public final class EntryTypes {
     };
   }
 
-  /// The nearest status that the public contract knows.
+  /// The nearest status in the public contract.
   public static RunStatus of(Status status) {
     return switch (status) {
       case PENDING -> RunStatus.RUN_STATUS_PENDING;

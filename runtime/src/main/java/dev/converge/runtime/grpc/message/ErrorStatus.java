@@ -16,16 +16,16 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.util.List;
 
-/// Why a request was not done, as the two forms in which gRPC tells it: the status of a call, with
-/// details, or the [Ack] of a stream. Both come from [ErrorCode], the one table of errors.
+/// Why a request failed, in the two forms of gRPC: the status of a call with details, or the [Ack]
+/// of a stream. Both are derived from [ErrorCode], the only table of errors.
 ///
-/// @param code what kind of error
+/// @param code the kind of error
 /// @param message what is wrong, and what would be right
-/// @param violations fields that are to blame
-/// @param retryAfterSeconds when the client can try again, if trying again can help
+/// @param violations the invalid fields
+/// @param retryAfterSeconds when the client can retry, if that can help
 public record ErrorStatus(
     ErrorCode code, String message, List<FieldViolation> violations, int retryAfterSeconds) {
-  /// Where the reasons of [ErrorInfo] are defined.
+  /// The domain of the reasons in [ErrorInfo].
   static final String DOMAIN = "converge.dev";
 
   /// Maximum bytes of violations in the status of a call. The status is sent in a header, and
@@ -40,8 +40,8 @@ public record ErrorStatus(
         List.copyOf(violations.subList(0, Math.min(violations.size(), Problem.MAX_ERRORS)));
   }
 
-  /// What was thrown, as a client may know it. A fault of the server is logged under its incident
-  /// id and told by that id alone.
+  /// An exception in a form that is safe to show to a client. An internal error is logged under its
+  /// incident id, and the client only gets that id.
   public static ErrorStatus of(Throwable thrown, String incident) {
     if (thrown instanceof FieldException e) {
       return new ErrorStatus(ErrorCode.INVALID, String.valueOf(e.getMessage()), e.violations(), 0);
@@ -96,7 +96,7 @@ public record ErrorStatus(
     return StatusProto.toStatusRuntimeException(status.build());
   }
 
-  /// The answer to a request of a stream.
+  /// The reply to a request on a stream.
   public Ack ack(String requestId) {
     Ack.Builder ack =
         Ack.newBuilder()

@@ -5,12 +5,12 @@ import dev.converge.runtime.operations.field.OperationException;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// A request is well-formed, but fields of it are wrong.
+/// A well-formed request with invalid fields.
 public final class FieldException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final transient List<FieldViolation> violations;
 
-  /// Of fields that are wrong; at least one.
+  /// For invalid fields; at least one.
   public FieldException(List<FieldViolation> violations) {
     super(
         violations.size() == 1
@@ -22,7 +22,7 @@ public final class FieldException extends RuntimeException {
     this.violations = List.copyOf(violations);
   }
 
-  /// Of one field.
+  /// For one field.
   public FieldException(String field, String description) {
     this(List.of(violation(field, description)));
   }
@@ -35,10 +35,10 @@ public final class FieldException extends RuntimeException {
     return violations;
   }
 
-  /// Builds a request, and names a field as the message does if it is wrong.
+  /// Builds a request, and names an invalid field as the message does.
   ///
-  /// @param pointer of the field, as the operations name it
-  /// @param field as the message names it
+  /// @param pointer to the field in the operations
+  /// @param field its name in the message
   static <T> T renaming(String pointer, String field, Supplier<T> request) {
     try {
       return request.get();

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Forks as messages: requests as the JSON body that HTTP takes, so that two with one idempotency
-/// key are compared as the same, and what a job says that is a fork.
+/// Forks as messages: requests as the JSON body of the HTTP API, so that two requests with the same
+/// idempotency key can be compared, and the information about a fork in a job.
 public final class ForkMessages {
   private static final double MICROS = 1_000_000;
 
@@ -37,7 +37,7 @@ public final class ForkMessages {
       case SEQUENCE -> body.put("at", at("sequence", unsigned(message.getSequence())));
       case CYCLE -> body.put("at", at("cycle", Integer.toUnsignedLong(message.getCycle())));
       case AT_NOT_SET -> {
-        // The changes hold from the start.
+        // The changes apply from the start.
       }
     }
     if (message.getSeedsCount() > 0) {
@@ -87,12 +87,12 @@ public final class ForkMessages {
     return Json.object().put(name, (double) number).build();
   }
 
-  /// Beyond the range of signed numbers there is no event anyway.
+  /// There are no events beyond the range of signed numbers in any case.
   private static long unsigned(long number) {
     return number < 0 ? Long.MAX_VALUE : number;
   }
 
-  /// What a run says that is a fork.
+  /// The information about a fork in a run.
   public static Optional<ForkInfo> info(RunState state) {
     Fork fork = state.started().map(Body.RunStarted::fork).orElse(null);
     if (fork == null) {

@@ -20,9 +20,9 @@ import dev.converge.runtime.events.Statuses;
 import dev.converge.runtime.operations.EventIds;
 import java.time.Instant;
 
-/// Events as the messages that gRPC sends of them.
+/// Events as gRPC messages.
 public final class Messages {
-  /// Who acts where neither an agent nor a person does.
+  /// The actor if neither an agent nor a person acted.
   static final String SERVER = "converge";
 
   private static final long NANOS = 1_000_000_000L;
@@ -147,9 +147,9 @@ public final class Messages {
         .build();
   }
 
-  /// The end of a run, beside its final event.
+  /// The end of a run, sent with its final event.
   ///
-  /// @param counts of all events
+  /// @param counts after all events
   public static ServerEvent completed(
       RunHeader run, ParsedEvent parsed, RunCounts counts, String subscription) {
     Sealed sealed = parsed.sealed();
@@ -180,7 +180,7 @@ public final class Messages {
     throw new IllegalArgumentException("event: " + event.body().type() + " (expected: run_status)");
   }
 
-  /// A job was taken in: beside the run's first event.
+  /// A job was accepted; sent with the run's first event.
   public static ServerEvent created(RunHeader run, Instant at, String subscription) {
     JobCreated created =
         JobCreated.newBuilder()
@@ -194,7 +194,7 @@ public final class Messages {
     return belonging(1, nanos(at), subscription).setJobCreated(created).build();
   }
 
-  /// The place of a run among those that wait for their turn; it belongs to no event.
+  /// The position of a run that waits for its turn; it belongs to no event.
   public static ServerEvent queued(int position, Instant now) {
     return ServerEvent.newBuilder()
         .setTimestampNs(nanos(now))
@@ -209,7 +209,7 @@ public final class Messages {
         .setSubscriptionId(subscription);
   }
 
-  /// What belongs to no run: an answer, a pong, an error.
+  /// A message that belongs to no run: a reply, a pong, an error.
   public static ServerEvent.Builder answer(Instant now) {
     return ServerEvent.newBuilder().setTimestampNs(nanos(now));
   }

@@ -7,14 +7,14 @@ import dev.converge.core.json.Json;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// An event whose stored bytes are parsed once at most, and only if a message needs more than its
+/// An event whose stored bytes are parsed at most once, and only if a message needs more than its
 /// header. Used by one thread at a time.
 public final class ParsedEvent {
   private final Sealed sealed;
   private Json.@Nullable Obj json;
   private @Nullable Event event;
 
-  /// Of an event as stored.
+  /// For a stored event.
   public ParsedEvent(Sealed sealed) {
     this.sealed = sealed;
   }
@@ -24,7 +24,7 @@ public final class ParsedEvent {
     return sealed;
   }
 
-  /// The event as JSON.
+  /// The event in JSON.
   Json.Obj json() {
     Json.Obj parsed = json;
     if (parsed == null) {
@@ -39,7 +39,7 @@ public final class ParsedEvent {
     return new String(sealed.json(), StandardCharsets.UTF_8);
   }
 
-  /// The event as the core knows it.
+  /// The event as a core type.
   public Event event() {
     Event read = event;
     if (read == null) {

@@ -18,18 +18,18 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Where a run stands, from its state or from its events, as the messages that show it need it.
+/// The state of a run, from its state or its events, for the messages that show it.
 ///
 /// @param reason why it was halted, or `null`
 /// @param halt what halted it, or `null`
 /// @param detail of the status, for people; may be empty
-/// @param summary what it came to, or `null`
+/// @param summary of the run, or `null`
 /// @param facts in the context
-/// @param cycles that are over
-/// @param proposals that nobody decided on yet
-/// @param roles of whoever must
-/// @param deadline the first, or `null`
-/// @param at when it was so
+/// @param cycles that have ended
+/// @param proposals that wait for a decision
+/// @param roles that must decide
+/// @param deadline the earliest one, or `null`
+/// @param at time of this state
 public record ProgressMessage(
     Status status,
     @Nullable HaltReason reason,
@@ -46,7 +46,7 @@ public record ProgressMessage(
 
   /// After a change of status.
   ///
-  /// @param counts of all events up to this one
+  /// @param counts after all events up to this one
   public static ProgressMessage of(Event event, Body.RunStatus body, RunCounts counts) {
     String detail = body.detail();
     return new ProgressMessage(
@@ -64,7 +64,7 @@ public record ProgressMessage(
         event.at());
   }
 
-  /// Of a state.
+  /// From a state.
   public static ProgressMessage of(RunState state, Instant now) {
     List<Pending> open =
         state.status().isFinal()
@@ -109,7 +109,7 @@ public record ProgressMessage(
     };
   }
 
-  /// Whether the same job can come to another end: not if the flow alone led here.
+  /// Whether the same job can end differently: not if the flow alone led to this end.
   private boolean canRestart() {
     if (reason == HaltReason.INVARIANT || reason == HaltReason.CONFLICT) {
       return summary == null || !summary.reproducible();
@@ -117,7 +117,7 @@ public record ProgressMessage(
     return true;
   }
 
-  /// What it waits for, if it waits or is paused.
+  /// What it waits for, if it is waiting or paused.
   public Optional<WaitingInfo> waiting() {
     return switch (status) {
       case WAITING -> {
@@ -134,7 +134,7 @@ public record ProgressMessage(
     };
   }
 
-  /// What it came to, if it converged.
+  /// The result, if it converged.
   public Optional<ConvergedInfo> converged() {
     if (status != Status.CONVERGED) {
       return Optional.empty();
@@ -147,7 +147,7 @@ public record ProgressMessage(
             .build());
   }
 
-  /// The digest of what it came to; empty until it is final.
+  /// The digest of the result; empty until it is final.
   public String resultHash() {
     return summary == null ? "" : summary.resultHash();
   }

@@ -10,13 +10,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a run's events add up to that messages about its status repeat: a function of the events
-/// alone, so a subscriber that resumes is told the same as one that was there. Not thread-safe.
+/// Totals over a run's events that messages about its status repeat. They depend on the events
+/// alone, so a subscriber that resumes gets the same as one that was connected all the time. Not
+/// thread-safe.
 public final class RunCounts {
-  /// A proposal that nobody decided on yet.
+  /// A proposal that waits for a decision.
   ///
-  /// @param role of whoever must
-  /// @param expiresAt when it is too late, or `null` for never
+  /// @param role that must decide
+  /// @param expiresAt its deadline, or `null` for never
   record Open(String role, @Nullable Instant expiresAt) {}
 
   private final Map<String, Open> open = new LinkedHashMap<>();
@@ -60,7 +61,7 @@ public final class RunCounts {
     }
   }
 
-  /// The last event counted; 0 before the first.
+  /// Sequence of the last event counted; 0 before the first.
   public long sequence() {
     return sequence;
   }
@@ -70,7 +71,7 @@ public final class RunCounts {
     return facts;
   }
 
-  /// Cycles that are over.
+  /// Cycles that have ended.
   int cycles() {
     return inCycle ? cycles - 1 : cycles;
   }
@@ -80,12 +81,12 @@ public final class RunCounts {
     return List.copyOf(open.keySet());
   }
 
-  /// The roles of whoever must decide, each once.
+  /// The roles that must decide, each once.
   List<String> roles() {
     return open.values().stream().map(Open::role).distinct().toList();
   }
 
-  /// The first deadline, or `null` if there is none.
+  /// The earliest deadline, or `null` if there is none.
   @Nullable Instant deadline() {
     List<Instant> deadlines = new ArrayList<>();
     for (Open proposal : open.values()) {

@@ -6,10 +6,10 @@ import dev.converge.runtime.operations.JobRun;
 import dev.converge.runtime.operations.submission.JobMetadata;
 import org.jspecify.annotations.Nullable;
 
-/// What every message about a run repeats.
+/// The fields that every message about a run repeats.
 ///
 /// @param correlationId of the job; empty if it has none
-/// @param traceId that the job was submitted in, or `null`
+/// @param traceId of the submission, or `null`
 public record RunHeader(
     String jobId,
     String runId,

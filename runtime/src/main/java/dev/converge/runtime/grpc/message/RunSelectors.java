@@ -2,11 +2,11 @@ package dev.converge.runtime.grpc.message;
 
 import dev.converge.runtime.operations.RunSelector;
 
-/// Which run the fields of a message mean. A field that is empty is not set.
+/// The run that the fields of a message name. An empty field counts as not set.
 public final class RunSelectors {
   private RunSelectors() {}
 
-  /// A run of a job: the first one, or the one that is named.
+  /// A run of a job: the first one, or the named one.
   ///
   /// @throws FieldException if `job_id` is empty
   public static RunSelector ofJob(String jobId, String runId) {

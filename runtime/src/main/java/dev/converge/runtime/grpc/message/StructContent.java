@@ -26,8 +26,8 @@ record StructContent(String text, Json.@Nullable Obj data) {
 
   /// Reads a struct.
   ///
-  /// @param field that it stands in
-  /// @param truth that it bears on, kept with the data, or `null`
+  /// @param field that contains it
+  /// @param truth additional text that is kept with the data, or `null`
   /// @throws FieldException if it is empty or no such data
   static StructContent of(Struct struct, String field, @Nullable String truth) {
     if (struct.getFieldsCount() == 0) {

@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/// JSON as protobuf carries it, and back.
+/// Converts between JSON and protobuf structs.
 public final class Structs {
   /// Maximum nesting depth of a struct; protobuf readers stop at 100 nested messages, and each
   /// level of a struct takes up to three.
   static final int MAX_DEPTH = 30;
 
-  /// From here on a whole number may have been rounded to a double by whoever sent it.
+  /// From here on, the sender may have rounded an integer to a double.
   private static final double FIRST_UNSURE = 9_007_199_254_740_992.0;
 
   private Structs() {}
@@ -43,7 +43,7 @@ public final class Structs {
     };
   }
 
-  /// Whether every reader of protobuf takes this value as a struct.
+  /// Whether every protobuf reader accepts this value as a struct.
   public static boolean fits(Json json) {
     return fits(json, MAX_DEPTH);
   }
@@ -60,7 +60,7 @@ public final class Structs {
 
   /// A struct as an object.
   ///
-  /// @param field that it stands in
+  /// @param field that contains it
   /// @throws FieldException if a number is not finite or may have been rounded, or a value is none
   public static Json.Obj object(Struct struct, String field) {
     TreeMap<String, Json> fields = new TreeMap<>();

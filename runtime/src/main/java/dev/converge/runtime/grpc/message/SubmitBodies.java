@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/// A submission as the JSON body that HTTP takes, so that both go one way from there, and two with
-/// one idempotency key are compared as the same.
+/// A submission as the JSON body of the HTTP API, so that both are processed in the same way, and
+/// two with the same idempotency key can be compared.
 final class SubmitBodies {
   /// The member of the metadata that keeps the trace of a job.
   static final String TRACE_MEMBER = "parent_trace_id";
@@ -87,7 +87,7 @@ final class SubmitBodies {
     }
   }
 
-  /// Seeds as the body has them; what is wrong with them is added to a list.
+  /// Seeds in the form of the body. Their problems are added to a list.
   static Json seeds(List<SeedFact> messages, List<FieldViolation> wrong) {
     List<Json> seeds = new ArrayList<>();
     for (SeedFact seed : messages) {
@@ -125,7 +125,7 @@ final class SubmitBodies {
     }
   }
 
-  /// The field of the message that a JSON pointer into the body means.
+  /// The field of the message that a JSON pointer into the body refers to.
   static String field(String pointer) {
     StringBuilder out = new StringBuilder();
     for (String part : pointer.substring(Math.min(1, pointer.length())).split("/", -1)) {

@@ -1,4 +1,4 @@
-/// Messages of the gRPC contract made from values, and values read from messages.
+/// Messages of the gRPC contract created from values, and values read from messages.
 @NullMarked
 package dev.converge.runtime.grpc.message;
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Records administrative acts, and every call that was refused for want of permission. The same
-/// refusal is recorded at most once a minute, with how often it happened. Thread-safe.
+/// Records administrative acts, and every call that was refused because of missing permissions. The
+/// same refusal is recorded at most once a minute, with its count. Thread-safe.
 public final class AdminTrail implements Interceptor {
   private static final Logger LOG = LoggerFactory.getLogger(AdminTrail.class);
   private static final Duration QUIET = Duration.ofMinutes(1);
@@ -108,6 +108,11 @@ public final class AdminTrail implements Interceptor {
             call.target(),
             outcome,
             detail);
+    record(log, act);
+  }
+
+  /// Adds an act to an administrative log. If that fails, the act is at least in the server's log.
+  public static void record(AdminLog log, AdminLog.Act act) {
     log.record(
         act,
         stored -> {

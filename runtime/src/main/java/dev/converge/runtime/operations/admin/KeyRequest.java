@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name who uses the key
 /// @param scopes what it allows, in words
-/// @param expiresIn how long it is valid, or `null` for ever
+/// @param expiresIn validity, or `null` if it never expires
 public record KeyRequest(String name, List<String> scopes, @Nullable Duration expiresIn) {
   /// Validates the request.
   ///

@@ -15,7 +15,7 @@ public interface KeyRing {
   /// @param name who uses it
   /// @param permissions what it allows
   /// @param createdAt when it was created
-  /// @param expiresAt from when it is not valid any more, or `null`
+  /// @param expiresAt when it expires, or `null`
   /// @param revokedAt when it was revoked, or `null`
   record Key(
       String id,
@@ -26,7 +26,7 @@ public interface KeyRing {
       @Nullable Instant expiresAt,
       @Nullable Instant revokedAt) {}
 
-  /// A key that was just created, with its text, which is stored nowhere.
+  /// A newly created key with its text, which is not stored anywhere.
   record Created(Key key, String text) {}
 
   /// The keys of a tenant, in the order of their creation.
@@ -34,11 +34,11 @@ public interface KeyRing {
 
   /// Creates a key.
   ///
-  /// @param expiresAt from when it is not valid any more, or `null`
-  /// @throws IllegalArgumentException if the name is not that of a principal, or there are too many
-  ///   keys
+  /// @param expiresAt when it expires, or `null`
+  /// @throws IllegalArgumentException if the name is not a valid name of a principal, or there are
+  ///   too many keys
   Created create(String tenant, String name, Permissions permissions, @Nullable Instant expiresAt);
 
-  /// Revokes a key of a tenant; empty if the tenant has no such key.
+  /// Revokes a key of a tenant; empty if the key does not exist.
   Optional<Key> revoke(String tenant, String id);
 }

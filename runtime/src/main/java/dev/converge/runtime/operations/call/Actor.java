@@ -3,17 +3,17 @@ package dev.converge.runtime.operations.call;
 import dev.converge.runtime.operations.field.OperationException;
 import org.jspecify.annotations.Nullable;
 
-/// Who is recorded as having done something: the authenticated principal, or else the name that the
-/// request gives, which is recorded as asserted.
+/// The recorded actor: the authenticated principal, or else the name in the request, which is
+/// recorded as claimed.
 ///
 /// @param name of the actor
-/// @param asserted whether the name was only given in the request
+/// @param asserted whether the name was only claimed in the request
 public record Actor(String name, boolean asserted) {
   private static final String NOBODY = "anonymous";
 
   /// The actor of a call.
   ///
-  /// @param claimed the name in the request, or `null`; ignored if the caller is authenticated
+  /// @param claimed name in the request, or `null`; ignored if the caller is authenticated
   public static Actor of(Caller caller, @Nullable String claimed) {
     String name = caller.name();
     return name != null
@@ -23,7 +23,7 @@ public record Actor(String name, boolean asserted) {
 
   /// The actor of a decision, which always has a name.
   ///
-  /// @param claimed the name in the request, or `null`; ignored if the caller is authenticated
+  /// @param claimed name in the request, or `null`; ignored if the caller is authenticated
   /// @throws OperationException with `INVALID` if nobody is named
   public static Actor ofDecision(Caller caller, @Nullable String claimed) {
     if (caller.name() == null && claimed == null) {

@@ -3,12 +3,12 @@ package dev.converge.runtime.operations.call;
 import dev.converge.engine.Submission;
 import org.jspecify.annotations.Nullable;
 
-/// Who calls an operation, over any transport.
+/// The caller of an operation, over any transport.
 ///
-/// @param tenant whose jobs the caller sees; `default` while authentication is off
+/// @param tenant whose jobs the caller can see; `default` while authentication is off
 /// @param name of the authenticated principal, or `null` while authentication is off
-/// @param permissions what the caller may do; everything while authentication is off
-/// @param requestId under which the log knows the call
+/// @param permissions of the caller; everything while authentication is off
+/// @param requestId of the call in the log
 /// @param traceParent the W3C trace context of the call, or `null`
 public record Caller(
     String tenant,

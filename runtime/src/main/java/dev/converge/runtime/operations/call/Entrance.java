@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The one place through which every call of an operation passes. Thread-safe.
+/// The only place through which every call of an operation passes. Thread-safe.
 public final class Entrance {
   private final List<Interceptor> interceptors;
 
@@ -16,12 +16,12 @@ public final class Entrance {
     this.interceptors = List.copyOf(interceptors);
   }
 
-  /// Does work that ends when it returns.
+  /// Runs an operation that is complete when it returns.
   public <T> T call(Caller caller, Operation operation, String target, Supplier<T> work) {
     return call(caller, operation, target, work, _ -> "");
   }
 
-  /// The same, for work of which its result says more.
+  /// The same for an operation whose result contains details.
   ///
   /// @param detail of a result, for people
   public <T> T call(
@@ -42,7 +42,7 @@ public final class Entrance {
     }
   }
 
-  /// Starts work that ends when its future completes.
+  /// Starts an operation that is complete when its future completes.
   public <T> CompletableFuture<T> start(
       Caller caller, Operation operation, String target, Supplier<CompletableFuture<T>> work) {
     Call call = new Call(caller, operation, target);

@@ -10,13 +10,13 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/// What a principal may do. Written as words: `read`, `submit`, `control`, `decide:partner`,
-/// `decide:*`, `erase`, `templates`, `admin`.
+/// What a principal is allowed to do. Written as words: `read`, `submit`, `control`,
+/// `decide:partner`, `decide:*`, `erase`, `templates`, `admin`.
 ///
-/// @param scopes that are granted; [Scope#DECIDE] if it decides in any role
-/// @param roles in which it decides; [#EVERY_ROLE] stands for all of them
+/// @param scopes granted; includes [Scope#DECIDE] if it can decide in any role
+/// @param roles in which it can decide; [#EVERY_ROLE] means all of them
 public record Permissions(Set<Scope> scopes, SortedSet<String> roles) {
-  /// Stands for every role.
+  /// Means every role.
   public static final String EVERY_ROLE = "*";
 
   /// Maximum length of a role's name, in characters.
@@ -31,7 +31,7 @@ public record Permissions(Set<Scope> scopes, SortedSet<String> roles) {
   /// Everything.
   public static final Permissions ALL = except(Set.of());
 
-  /// Everything except administration: what credentials can do that say nothing about scopes.
+  /// Everything except administration: for credentials without scopes.
   public static final Permissions UNSCOPED = except(Set.of(Scope.ADMIN));
 
   /// The words that can be written, for messages.
@@ -66,7 +66,7 @@ public record Permissions(Set<Scope> scopes, SortedSet<String> roles) {
     }
   }
 
-  /// The permissions that words stand for.
+  /// The permissions for words.
   ///
   /// @throws IllegalArgumentException if a word is not a scope
   public static Permissions of(Collection<String> words) {
@@ -108,7 +108,7 @@ public record Permissions(Set<Scope> scopes, SortedSet<String> roles) {
     return roles.contains(EVERY_ROLE);
   }
 
-  /// These permissions without those that the other ones lack.
+  /// These permissions restricted to those that the other ones also grant.
   public Permissions within(Permissions most) {
     EnumSet<Scope> both = EnumSet.noneOf(Scope.class);
     both.addAll(scopes);

@@ -3,8 +3,8 @@ package dev.converge.runtime.operations.call;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 
-/// Refuses calls whose caller lacks the scope of the operation. Which role a decision needs is
-/// known to the run alone; it checks that itself.
+/// Refuses calls whose caller lacks the scope of the operation. Only the run knows which role a
+/// decision needs, and checks it itself.
 public final class ScopeCheck implements Interceptor {
   /// Without state.
   public ScopeCheck() {}
@@ -14,7 +14,7 @@ public final class ScopeCheck implements Interceptor {
     require(call.caller(), call.operation());
   }
 
-  /// Checks a caller before a request that calls several operations does any of them.
+  /// Checks a caller before a request that calls several operations executes any of them.
   ///
   /// @throws ConvergeException with `FORBIDDEN` that names the scope that is missing
   public static void require(Caller caller, Operation operation) {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the members of an object and collects everything that is wrong with them, so that a client
-/// learns it all at once. A member that is `null` counts as left out. Not thread-safe.
+/// Reads the members of an object and collects all their problems, so that a client gets them all
+/// at once. A member that is `null` counts as missing. Not thread-safe.
 public final class BodyFields {
   /// Maximum number of unknown members for which a similar known name is suggested.
   private static final int MAX_HINTS = 100;
@@ -22,7 +22,7 @@ public final class BodyFields {
   /// The members of an object.
   ///
   /// @param pointer to the object
-  /// @param known names of the members it may have
+  /// @param known names of the allowed members
   /// @param errors to add to
   public BodyFields(String pointer, Json.Obj object, List<String> known, List<FieldError> errors) {
     this.pointer = pointer;
@@ -30,7 +30,8 @@ public final class BodyFields {
     this.errors = errors;
     for (String name : object.fields().keySet()) {
       if (!known.contains(name)) {
-        // The nearest names of thousands of members would take seconds, and are never shown.
+        // The nearest names of thousands of members would take seconds to find, and are never
+        // shown.
         String meant =
             Optional.of(errors.size())
                 .filter(many -> many < MAX_HINTS)
@@ -45,7 +46,7 @@ public final class BodyFields {
     }
   }
 
-  /// Refuses a body that has members where none are known.
+  /// Refuses a body with members if none are allowed.
   ///
   /// @throws OperationException with `INVALID`
   public static void requireNone(Json.Obj body) {
@@ -54,17 +55,17 @@ public final class BodyFields {
     check(errors);
   }
 
-  /// A text of a request, cut so that it can be quoted in a message.
+  /// A text of a request, shortened for a message.
   public static String shortened(String name) {
     return name.length() <= 64 ? name : name.substring(0, name.offsetByCodePoints(0, 32)) + "…";
   }
 
-  /// Notes what is wrong with a member.
+  /// Records what is wrong with a member.
   public void error(String name, String message) {
     errors.add(new FieldError(FieldError.pointer(pointer, name), message));
   }
 
-  /// Fails if anything is wrong.
+  /// Throws if anything is wrong.
   ///
   /// @throws OperationException with `INVALID`
   public static void check(List<FieldError> errors) {
@@ -73,13 +74,13 @@ public final class BodyFields {
     }
   }
 
-  /// The member, unless it is left out.
+  /// The member, unless it is missing.
   public @Nullable Json value(String name) {
     Json value = object.fields().get(name);
     return value == Json.Null.NULL ? null : value;
   }
 
-  /// A string; `null` if it is left out or none.
+  /// A string; `null` if it is missing or invalid.
   public @Nullable String text(String name) {
     Json value = value(name);
     if (value instanceof Json.Str(var text)) {
@@ -89,7 +90,7 @@ public final class BodyFields {
     return null;
   }
 
-  /// A string that must be there; empty if it is not.
+  /// A required string; empty if it is missing.
   public String requiredText(String name) {
     if (value(name) == null) {
       missing(name);
@@ -99,12 +100,12 @@ public final class BodyFields {
     return text == null ? "" : text;
   }
 
-  /// Notes that a member is missing.
+  /// Records that a member is missing.
   public void missing(String name) {
     error(name, "\"" + name + "\" is missing");
   }
 
-  /// An object; `null` if it is left out or none.
+  /// An object; `null` if it is missing or invalid.
   public Json.@Nullable Obj object(String name) {
     Json value = value(name);
     if (value instanceof Json.Obj found) {
@@ -114,7 +115,7 @@ public final class BodyFields {
     return null;
   }
 
-  /// An array; `null` if it is left out or none.
+  /// An array; `null` if it is missing or invalid.
   public @Nullable List<Json> array(String name) {
     Json value = value(name);
     if (value instanceof Json.Arr(var items)) {
@@ -124,7 +125,7 @@ public final class BodyFields {
     return null;
   }
 
-  /// A whole number in a range; `null` if it is left out or none.
+  /// An integer in a range; `null` if it is missing or invalid.
   public @Nullable Long integer(String name, long min, long max) {
     Json value = value(name);
     if (value instanceof Json.Num number
@@ -137,7 +138,7 @@ public final class BodyFields {
     return null;
   }
 
-  /// A number from zero up; `null` if it is left out or none.
+  /// A number that is not negative; `null` if it is missing or invalid.
   public @Nullable Double amount(String name, double max) {
     Json value = value(name);
     if (value instanceof Json.Num(var number) && number >= 0 && number <= max) {
@@ -147,7 +148,7 @@ public final class BodyFields {
     return null;
   }
 
-  /// A duration; `null` if it is left out or none.
+  /// A duration; `null` if it is missing or invalid.
   public @Nullable Duration duration(String name) {
     Json value = value(name);
     if (value instanceof Json.Str(var text)) {
@@ -160,7 +161,7 @@ public final class BodyFields {
     return null;
   }
 
-  /// One of a few words; `null` if it is left out or none.
+  /// One of several words; `null` if it is missing or invalid.
   public @Nullable String oneOf(String name, List<String> words) {
     String text = text(name);
     if (text != null && !words.contains(text)) {
@@ -177,7 +178,7 @@ public final class BodyFields {
     }
   }
 
-  /// What a value is, in a few words.
+  /// A short description of a value.
   public static String describe(Json value) {
     return switch (value) {
       case Json.Obj _ -> "an object";

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Collects what is wrong with a request while it is validated. Not thread-safe.
+/// Collects the problems of a request while it is validated. Not thread-safe.
 public final class FieldErrors {
   /// Why a text with U+0000 is refused.
   public static final String NUL = "has the character U+0000 (expected: text without it)";
@@ -19,7 +19,7 @@ public final class FieldErrors {
 
   private final List<FieldError> errors = new ArrayList<>();
 
-  /// What is wrong with the name of an actor that a request gives, if anything; it may be missing.
+  /// What is wrong with the name of an actor in a request, if anything. The name is optional.
   public static Optional<String> actorProblem(@Nullable String claimed) {
     return claimed != null && (claimed.isBlank() || claimed.length() > MAX_ACTOR_LENGTH)
         ? Optional.of(
@@ -27,13 +27,13 @@ public final class FieldErrors {
         : Optional.empty();
   }
 
-  /// Notes what is wrong with a field.
+  /// Records what is wrong with a field.
   public FieldErrors add(String pointer, String message) {
     errors.add(new FieldError(pointer, message));
     return this;
   }
 
-  /// Checks that a text that may be missing has no U+0000.
+  /// Checks that an optional text has no U+0000.
   public FieldErrors text(String pointer, @Nullable String text) {
     if (text != null && NulCharacters.in(text)) {
       add(pointer, NUL);
@@ -41,7 +41,7 @@ public final class FieldErrors {
     return this;
   }
 
-  /// Checks that no text in a value that may be missing has U+0000.
+  /// Checks that no text in an optional value has U+0000.
   public FieldErrors texts(String pointer, @Nullable Json value) {
     if (value != null) {
       NulCharacters.in(value).forEach(at -> add(pointer + at, NUL));
@@ -49,7 +49,7 @@ public final class FieldErrors {
     return this;
   }
 
-  /// Checks a text that may be missing: its length, and that it has no U+0000.
+  /// Checks the length of an optional text, and that it has no U+0000.
   public FieldErrors length(String pointer, @Nullable String text, int max) {
     text(pointer, text);
     if (text != null && text.length() > max) {
@@ -58,7 +58,7 @@ public final class FieldErrors {
     return this;
   }
 
-  /// Checks the size of a text that may be missing, in bytes of UTF-8.
+  /// Checks the size of an optional text, in bytes of UTF-8.
   public FieldErrors bytes(String pointer, @Nullable String text, int max) {
     int bytes = text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > max) {
@@ -67,14 +67,14 @@ public final class FieldErrors {
     return this;
   }
 
-  /// Checks the name of an actor that a request gives.
+  /// Checks the name of an actor in a request.
   public FieldErrors actor(@Nullable String claimed) {
     text("/actor", claimed);
     actorProblem(claimed).ifPresent(problem -> add("/actor", problem));
     return this;
   }
 
-  /// Checks an idempotency key that may be missing.
+  /// Checks an optional idempotency key.
   public FieldErrors key(@Nullable String key) {
     Optional<String> problem = key == null ? Optional.empty() : new RequestKey(key, "").problem();
     problem.ifPresent(message -> add("/idempotency_key", message));

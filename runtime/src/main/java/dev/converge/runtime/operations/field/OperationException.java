@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// An operation was refused, with details that every transport can show: the fields that are wrong,
-/// and the run's state where that is the reason.
+/// An operation was refused, with details that every transport can show: the invalid fields, and
+/// the run's state if that is the reason.
 public final class OperationException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final ErrorCode code;
@@ -33,7 +33,7 @@ public final class OperationException extends RuntimeException {
     this.retryAfter = retryAfter;
   }
 
-  /// A request with wrong fields.
+  /// A request with invalid fields.
   public static OperationException invalid(List<FieldError> errors) {
     String message =
         errors.size() == 1
@@ -42,29 +42,29 @@ public final class OperationException extends RuntimeException {
     return new OperationException(ErrorCode.INVALID, message, errors, null, null, null);
   }
 
-  /// A request with one wrong field.
+  /// A request with one invalid field.
   ///
   /// @param pointer JSON Pointer to the field, such as `/reason`
   public static OperationException invalid(String pointer, String message) {
     return invalid(List.of(new FieldError(pointer, message)));
   }
 
-  /// A cursor that does not fit what it is used for.
+  /// A cursor that does not belong to its list.
   public static OperationException badCursor(String message) {
     return new OperationException(ErrorCode.BAD_CURSOR, message, List.of(), null, null, null);
   }
 
-  /// A quota does not allow the request now.
+  /// A quota does not currently allow the request.
   ///
-  /// @param retryAfter when it may be allowed
+  /// @param retryAfter delay after which it may be allowed
   public static OperationException quota(String message, Duration retryAfter) {
     return new OperationException(
         ErrorCode.QUOTA_EXCEEDED, message, List.of(), null, null, retryAfter);
   }
 
-  /// A run does not accept the request in its present state.
+  /// The state of the run does not allow the request.
   ///
-  /// @param earlier the decision that stands, or `null`
+  /// @param earlier the valid decision, or `null`
   public static OperationException refused(
       ErrorCode code,
       String message,
@@ -74,12 +74,12 @@ public final class OperationException extends RuntimeException {
     return new OperationException(code, message, errors, runStatus, earlier, null);
   }
 
-  /// What kind of error.
+  /// The kind of error.
   public ErrorCode code() {
     return code;
   }
 
-  /// The fields that are wrong; may be empty.
+  /// The invalid fields; may be empty.
   public List<FieldError> errors() {
     return errors;
   }
@@ -89,12 +89,12 @@ public final class OperationException extends RuntimeException {
     return Optional.ofNullable(runStatus);
   }
 
-  /// When the request can be sent again, if that is known.
+  /// When the request can be sent again, if known.
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
   }
 
-  /// The decision that stands, if the request was another decision on the same proposal.
+  /// The valid decision, if the request was a different decision on the same proposal.
   public Optional<Body.ApprovalDecided> earlier() {
     return Optional.ofNullable(earlier);
   }

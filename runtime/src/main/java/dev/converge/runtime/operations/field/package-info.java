@@ -1,4 +1,4 @@
-/// The fields of requests: how they are read, and what is told when they are wrong.
+/// The fields of requests: how they are read, and the errors if they are invalid.
 @NullMarked
 package dev.converge.runtime.operations.field;
 

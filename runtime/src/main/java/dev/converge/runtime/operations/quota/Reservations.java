@@ -1,102 +1,118 @@
 package dev.converge.runtime.operations.quota;
 
+import dev.converge.core.RunState;
 import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.host.UuidV7;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.UsageStore.Used;
 import dev.converge.runtime.operations.field.OperationException;
-import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
-/// What the unfinished jobs of this process have reserved. A job can end before the answer to its
-/// submission is known, so both may come first. Not thread-safe.
+/// What a job counts with: what its budget allows until it is over, and then what it used. Both
+/// follow from where its first run stands, so whichever server stores the end can give back.
 final class Reservations {
-  /// Maximum number of jobs whose end is known before their submission; for further ones the
-  /// reservation is kept.
-  private static final int MAX_EARLY = 10_000;
+  private static final String JOB = "job_";
+  private static final Amounts ONE_JOB = new Amounts(1, 0, 0);
 
-  /// What another process reserved is given back on the day of the job's creation, unless it may
-  /// have been reserved on the day before.
-  private static final Duration AROUND_MIDNIGHT = Duration.ofMinutes(1);
+  private Reservations() {}
 
-  private final Map<String, List<Used>> jobs = new HashMap<>();
-  private final Map<String, Amounts> early = new HashMap<>();
-  private final Map<String, Amounts> spentBefore = new HashMap<>();
+  /// What was reserved, until it is known what came of it.
+  interface Reservation {
+    /// Nothing.
+    Reservation NONE = _ -> {};
 
-  /// A job has reserved this, or this much more.
-  ///
-  /// @param before what it had spent when it was continued; nothing if it was not
-  /// @return what it did not use, if it has ended already
-  List<Used> by(String jobId, Used used, Amounts before) {
-    Amounts spent = early.remove(jobId);
-    if (spent != null) {
-      return unused(List.of(used), spent.minus(before));
-    }
-    if (!before.isNothing()) {
-      spentBefore.put(jobId, before);
-    }
-    jobs.computeIfAbsent(jobId, _ -> new ArrayList<>()).add(used);
-    return List.of();
+    /// Says what came of it.
+    void settle(Fate fate);
   }
 
-  boolean knows(String jobId) {
-    return jobs.containsKey(jobId);
-  }
+  /// What came of it.
+  enum Fate {
+    /// It is used.
+    KEPT,
+    /// It is not used.
+    BACK,
+    /// Nobody knows.
+    UNKNOWN;
 
-  /// A job has ended.
-  ///
-  /// @return what it did not use
-  List<Used> ended(String jobId, Amounts spent) {
-    List<Used> used = jobs.remove(jobId);
-    Amounts before = spentBefore.remove(jobId);
-    if (used != null) {
-      return unused(used, before == null ? spent : spent.minus(before));
-    }
-    if (early.size() < MAX_EARLY) {
-      early.put(jobId, spent);
-    }
-    return List.of();
-  }
-
-  /// What was spent is taken from what was reserved first. The job itself stays counted.
-  private static List<Used> unused(List<Used> reserved, Amounts spent) {
-    List<Used> unused = new ArrayList<>();
-    Amounts left = spent;
-    for (Used one : reserved) {
-      Amounts whole = new Amounts(0, one.tokens(), one.costMicros());
-      Amounts here = whole.min(left);
-      left = left.minus(here);
-      Amounts rest = whole.minus(here);
-      if (!rest.isNothing()) {
-        unused.add(
-            new Used(one.tenant(), one.key(), one.day(), 0, rest.tokens(), rest.costMicros()));
+    /// Of other failures than refusals it is not known whether anything was stored.
+    static Fate of(@Nullable Throwable failure, boolean unused) {
+      if (failure == null) {
+        return unused ? BACK : KEPT;
       }
+      Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+      return cause instanceof ConvergeException || cause instanceof OperationException
+          ? BACK
+          : UNKNOWN;
     }
-    return unused;
   }
 
-  /// What a job did not use of what another process reserved for it.
-  static Optional<Used> rest(JobStore.Job job, Amounts reserved, Amounts spent) {
-    Amounts left =
-        new Amounts(0, reserved.tokens(), reserved.costMicros()).minus(spent).max(Amounts.NOTHING);
-    LocalDate day = LocalDate.ofInstant(job.createdAt(), ZoneOffset.UTC);
-    Duration sinceMidnight =
-        Duration.between(day.atStartOfDay(ZoneOffset.UTC).toInstant(), job.createdAt());
-    return left.isNothing() || sinceMidnight.compareTo(AROUND_MIDNIGHT) < 0
-        ? Optional.empty()
-        : Optional.of(new Used(job.tenant(), job.key(), day, 0, left.tokens(), left.costMicros()));
+  /// What a job counts with, but for the job itself.
+  static Amounts of(RunState state) {
+    Amounts whole = new Amounts(0, state.budget().maxTokens(), state.budget().maxCostMicros());
+    return state.status().isFinal() ? whole.min(Amounts.of(state.spent())) : whole;
   }
 
-  /// Whether nothing came of what was reserved. Of other failures it is not known whether anything
-  /// was stored.
-  static boolean refused(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof ConvergeException || cause instanceof OperationException;
+  /// What counts more, or less, once the first run of a job stands elsewhere. What was spent is
+  /// taken from what was reserved first.
+  ///
+  /// @param before where it stands, or `null` if it begins
+  /// @param later what the job reserved on later days than the first, as far as it is known
+  static List<Used> changes(
+      JobStore.Job job,
+      @Nullable RunState before,
+      RunState next,
+      LocalDate today,
+      List<Used> later) {
+    if (before == null) {
+      return List.of(change(job, day(job), of(next).plus(ONE_JOB)));
+    }
+    Amounts change = of(next).minus(of(before));
+    List<Used> changes = new ArrayList<>();
+    changes.add(change(job, today, change.max(Amounts.NOTHING)));
+    Amounts back = Amounts.NOTHING.minus(change).max(Amounts.NOTHING);
+    for (Used one : later.reversed()) {
+      Amounts here = new Amounts(0, one.tokens(), one.costMicros()).min(back);
+      back = back.minus(here);
+      changes.add(change(job, one.day(), here).negated());
+    }
+    changes.add(change(job, day(job), back).negated());
+    changes.removeIf(used -> Amounts.of(used).isNothing());
+    return changes;
+  }
+
+  /// The day on which a job that is about to be made counts: its id says it, so that everybody
+  /// gives back on the same day.
+  ///
+  /// @param today for an id of another kind
+  static LocalDate day(String jobId, LocalDate today) {
+    return made(jobId).orElse(today);
+  }
+
+  /// The day on which a job counts.
+  static LocalDate day(JobStore.Job job) {
+    return day(job.jobId(), day(job.createdAt()));
+  }
+
+  private static Optional<LocalDate> made(String jobId) {
+    return jobId.startsWith(JOB)
+        ? UuidV7.time(jobId.substring(JOB.length())).map(Reservations::day)
+        : Optional.empty();
+  }
+
+  private static LocalDate day(Instant at) {
+    return LocalDate.ofInstant(at, ZoneOffset.UTC);
+  }
+
+  /// As a change of a job's on a day.
+  static Used change(JobStore.Job job, LocalDate day, Amounts amounts) {
+    return new Used(
+        job.tenant(), job.key(), day, amounts.jobs(), amounts.tokens(), amounts.costMicros());
   }
 }

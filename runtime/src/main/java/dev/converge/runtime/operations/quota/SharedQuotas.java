@@ -1,5 +1,6 @@
 package dev.converge.runtime.operations.quota;
 
+import dev.converge.core.RunState;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.store.JobStore;
@@ -9,13 +10,14 @@ import dev.converge.engine.store.SharedUsage.Ask;
 import dev.converge.engine.store.SharedUsage.Standing;
 import dev.converge.engine.store.SharedUsage.Unfinished;
 import dev.converge.engine.store.StoredBytes.Stored;
+import dev.converge.engine.store.UsageStore;
 import dev.converge.engine.store.UsageStore.Used;
+import dev.converge.runtime.operations.quota.Reservations.Reservation;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,28 +25,31 @@ import org.jspecify.annotations.Nullable;
 /// Quotas of a store that several servers share: the store counts, and decides one reservation of a
 /// tenant after the other. Nothing is remembered here, because a job can end at another server than
 /// the one that it was submitted to. Thread-safe.
-final class SharedQuotas {
+final class SharedQuotas implements Counting {
+  private final UsageStore store;
   private final SharedUsage usage;
-  private final Consumer<Used> giveBack;
   private final Quota tenantQuota;
   private final Quota keyQuota;
   private final StoredQuota stored;
   private final long jobBytes;
   private final boolean countsJobs;
+  private final QuotaDays days;
 
-  /// @param giveBack takes what was used off what is stored
+  /// @param usage of the store
   SharedQuotas(
+      UsageStore store,
       SharedUsage usage,
-      Consumer<Used> giveBack,
       Quota tenantQuota,
       Quota keyQuota,
       StoredQuota stored,
-      long jobBytes) {
+      long jobBytes,
+      QuotaDays days) {
+    this.store = store;
     this.usage = usage;
-    this.giveBack = giveBack;
     this.tenantQuota = tenantQuota;
     this.keyQuota = keyQuota;
     this.stored = stored;
+    this.days = days;
     this.jobBytes = stored.unlimited() ? 0 : jobBytes;
     this.countsJobs =
         !stored.unlimited()
@@ -53,66 +58,52 @@ final class SharedQuotas {
   }
 
   /// What fits, and was reserved.
-  private record Reserved(Used used, long number, StoredQuota.Promised promised) {}
+  private record Reserved(long number, StoredQuota.Promised promised) {}
 
-  /// Reserves; completes once that is durable.
-  ///
-  /// @param running 1 if it is for a job that will be unfinished
-  /// @param jobId of the job that is to be made, or `null` if it is there
-  /// @param refusal says what does not fit
-  /// @return the number to settle; fails with `QUOTA_EXCEEDED` or `UNAVAILABLE`
-  CompletableFuture<Long> reserve(
-      Used used,
-      long running,
-      @Nullable String jobId,
-      LocalDate today,
-      Function<Account.Exceeded, RuntimeException> refusal) {
-    Ask ask = new Ask(used, countsJobs ? running : 0, 0, today.withDayOfMonth(1), jobId);
+  @Override
+  public CompletableFuture<Reservation> reserve(Used used, long running, @Nullable String jobId) {
+    LocalDate today = days.today();
+    Ask ask = new Ask(used, countsJobs ? running : 0, 0, today.withDayOfMonth(1));
     return reserve(
             ask,
             running == 0 ? 0 : jobBytes,
             today,
-            accounts -> accounts.exceeded(used, running, tenantQuota, keyQuota, today).map(refusal))
+            accounts ->
+                accounts.exceeded(used, running, tenantQuota, keyQuota, today).map(days::refusal))
         .thenCompose(reserved ->
             running == 0
                 ? CompletableFuture.completedFuture(reserved.number())
-                : required(reserved, jobId != null));
+                : required(reserved))
+        .thenApply(number -> _ -> usage.settled(number));
   }
 
-  /// Stores bytes, if there is room for them.
-  <T> CompletableFuture<T> within(
-      JobStore.Job job, long bytes, LocalDate today, Supplier<CompletableFuture<T>> store) {
-    Used nothing = new Used(job.tenant(), job.key(), today, 0, 0, 0);
-    return reserve(new Ask(nothing, 0, bytes, today, null), bytes, today, _ -> Optional.empty())
-        .thenCompose(reserved -> required(reserved, false))
+  @Override
+  public <T> CompletableFuture<T> within(
+      JobStore.Job job, long bytes, Supplier<CompletableFuture<T>> store) {
+    LocalDate today = days.today();
+    Used nothing = Reservations.change(job, today, Amounts.NOTHING);
+    return reserve(new Ask(nothing, 0, bytes, today), bytes, today, _ -> Optional.empty())
+        .thenCompose(reserved -> required(reserved))
         .thenCompose(number -> store.get().whenComplete((_, _) -> usage.settled(number)));
   }
 
-  private CompletableFuture<Long> required(Reserved reserved, boolean ofNewJob) {
+  @Override
+  public List<Used> used(JobStore.Job job, @Nullable RunState before, RunState next) {
+    return Reservations.changes(job, before, next, days.today(), List.of());
+  }
+
+  @Override
+  public void appended(JobStore.Job job, boolean first) {}
+
+  private CompletableFuture<Long> required(Reserved reserved) {
     return stored
         .require(reserved.promised())
         .thenApply(_ -> reserved.number())
         .whenComplete((_, failure) -> {
           if (failure != null) {
-            settle(reserved.number(), reserved.used(), ofNewJob, true);
+            usage.settled(reserved.number());
           }
         });
-  }
-
-  /// What was reserved is used, or may be; or it is not, and is given back.
-  ///
-  /// @param ofNewJob whether it was reserved for a job that was to be made
-  void settle(long number, Used used, boolean ofNewJob, boolean back) {
-    if (!ofNewJob) {
-      usage.settled(number);
-      if (back) {
-        giveBack.accept(used);
-      }
-    } else if (back) {
-      usage.notMade(number);
-    } else {
-      usage.made(number, used);
-    }
   }
 
   private CompletableFuture<Reserved> reserve(
@@ -134,18 +125,14 @@ final class SharedQuotas {
           promised.set(accounts.promised(used.tenant(), used.key(), bytes, today));
           return refused.get() == null;
         },
-        answer ->
-            future.completeAsync(() -> reserved(answer, used, refused.get(), promised.get())));
+        answer -> future.completeAsync(() -> reserved(answer, refused.get(), promised.get())));
     return future;
   }
 
   private static Reserved reserved(
-      Answer answer,
-      Used used,
-      @Nullable RuntimeException refused,
-      StoredQuota.@Nullable Promised promised) {
+      Answer answer, @Nullable RuntimeException refused, StoredQuota.@Nullable Promised promised) {
     if (answer instanceof Answer.Reserved reserved && promised != null) {
-      return new Reserved(used, reserved.number(), promised);
+      return new Reserved(reserved.number(), promised);
     }
     if (answer instanceof Answer.Refused && refused != null) {
       throw refused;
@@ -169,11 +156,10 @@ final class SharedQuotas {
     return new Used(like.tenant(), like.key(), like.day(), 0, 0, 0);
   }
 
-  /// What was used, and is stored, by tenant and key; blocks for I/O.
-  ///
-  /// @param tenant to show alone, or `null` for all
-  List<UsageReport.Tenant> report(
-      @Nullable String tenant, List<Used> used, List<Stored> bytes, LocalDate today) {
+  @Override
+  public List<UsageReport.Tenant> report(@Nullable String tenant, List<Stored> bytes) {
+    LocalDate today = days.today();
+    List<Used> used = store.since(today.withDayOfMonth(1));
     return accounts(new Standing(used, usage.unfinished(tenant)), today)
         .report(tenant, bytes, today);
   }

@@ -37,8 +37,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Turns the body of a request to fork a run into the fork, or says everything that is wrong with
-/// it. Used for one request.
+/// Turns the body of a request to fork a run into the fork, or reports all its problems. Used for
+/// one request.
 public final class ForkReader {
   private static final List<String> MEMBERS =
       List.of(
@@ -77,7 +77,7 @@ public final class ForkReader {
     this.fields = new BodyFields("", body, MEMBERS, errors);
   }
 
-  /// What was read.
+  /// The result.
   public record Read(Submission submission, ForkOrder order) {}
 
   /// Reads the body.
@@ -158,7 +158,7 @@ public final class ForkReader {
         : cycle != null ? new ForkPoint.AfterCycle(cycle) : new ForkPoint.Start();
   }
 
-  /// The version that is asked for, or else the one that the original ran.
+  /// The requested version, or else the version of the original.
   private Program program(String tenant) {
     JobStore.Job job = original.job();
     String version = fields.text("version");
@@ -178,7 +178,7 @@ public final class ForkReader {
 
   private record Merged(List<Seed> seeds, List<String> replaced, List<String> added) {}
 
-  /// The given seeds first, so that what is wrong with one stands at its place in the request.
+  /// The given seeds first, so that the position of a problem is its position in the request.
   private static Merged merge(RunState state, List<Seed> given) {
     TreeMap<String, Seed> before = new TreeMap<>();
     for (Fact fact : state.context().facts(Keys.SEEDS)) {
@@ -247,7 +247,7 @@ public final class ForkReader {
     return asked.over(before);
   }
 
-  /// The job as it would have been submitted without a fork, and what was asked of the fork.
+  /// The job as it would have been submitted without a fork, and the request for the fork.
   private Json.Obj submitted(Program program, List<Seed> seeds, Mode mode) {
     Json.Builder out = Json.object();
     out.put("template", program.name()).put("version", program.version());

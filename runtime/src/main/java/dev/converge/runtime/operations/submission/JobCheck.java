@@ -15,28 +15,28 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What a submission would lead to, as far as the models go.
+/// The predicted outcome of a submission as far as models are concerned.
 ///
-/// @param program that would be run
-/// @param mode in which models would answer
-/// @param quotes by agent: its model, and what that does not meet
-/// @param missing by agent: why no model can be asked
+/// @param program of the job
+/// @param mode of its models
+/// @param quotes by agent: its model, and the unmet requirements
+/// @param missing by agent: why it has no model
 public record JobCheck(
     Program program,
     Mode mode,
     SortedMap<String, Quote> quotes,
     SortedMap<String, Unchosen> missing) {
-  /// The check of a submission for whose agents models were chosen.
+  /// The check of a submission after models were chosen for its agents.
   public static JobCheck of(Submission submission, Agents.Choice choice) {
     return new JobCheck(submission.program(), submission.mode(), choice.quotes(), choice.missing());
   }
 
-  /// Whether a job would be made of it: an optional agent may go without a model.
+  /// Whether a job would be created: an optional agent can do without a model.
   public boolean accepted() {
     return hindered().isEmpty();
   }
 
-  /// What is not met, with the agent and its model: what the job's notes would say.
+  /// The unmet requirements, with the agent and its model: the content of the job's notes.
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
     quotes.forEach((agent, quote) -> {
@@ -47,9 +47,9 @@ public record JobCheck(
     return notes;
   }
 
-  /// Refuses a submission that would make no job.
+  /// Refuses a submission for which no job would be created.
   ///
-  /// @throws OperationException with `INVALID` if an agent that has to answer has no model
+  /// @throws OperationException with `INVALID` if a required agent has no model
   public void require() {
     List<FieldError> errors = new ArrayList<>();
     hindered()
@@ -60,7 +60,7 @@ public record JobCheck(
     }
   }
 
-  /// The agents that have to answer and have no model, by the reason.
+  /// The required agents without a model, by the reason.
   private Map<String, List<String>> hindered() {
     Map<String, List<String>> hindered = new TreeMap<>();
     missing.forEach((agent, none) -> {

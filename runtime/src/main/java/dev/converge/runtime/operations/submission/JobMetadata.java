@@ -4,7 +4,7 @@ import dev.converge.core.json.Json;
 import dev.converge.engine.store.JobStore;
 import java.util.Optional;
 
-/// The metadata that a client gave a job.
+/// The client's metadata of a job.
 public final class JobMetadata {
   private static final String MEMBER = "metadata";
   private static final String QUOTED = "\"" + MEMBER + "\":";

@@ -5,14 +5,14 @@ import dev.converge.core.budget.Limits;
 import dev.converge.core.budget.Mode;
 import dev.converge.domain.template.SeedCheck;
 
-/// What jobs may bring.
+/// Limits and defaults of jobs.
 ///
-/// @param defaultMode of jobs that name none
-/// @param maxSeeds seeds of one job
+/// @param defaultMode for jobs without a mode
+/// @param maxSeeds seeds of a job
 /// @param maxSeedBytes bytes of a seed's content and data together
-/// @param ceiling the largest budget that a job can have, whoever asks
+/// @param ceiling the largest budget that a job can have
 public record JobSettings(Mode defaultMode, int maxSeeds, int maxSeedBytes, Budget ceiling) {
-  /// The largest budget that a request can name.
+  /// The largest budget that a request can set.
   public static final Budget NO_CEILING =
       new Budget(
           BudgetChange.MAX_CYCLES,

@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Turns the body of a submission into a job, or says everything that is wrong with it.
+/// Turns the body of a submission into a job, or reports all its problems.
 public final class SubmissionReader {
   private static final List<String> MEMBERS =
       List.of(
@@ -61,7 +61,7 @@ public final class SubmissionReader {
     this.webhooks = webhooks;
   }
 
-  /// What was read.
+  /// The result.
   ///
   /// @param cancelOnDisconnect whether the run ends with the connection that watches it
   /// @param webhooks of the job
@@ -134,7 +134,7 @@ public final class SubmissionReader {
     return word == null ? null : OnOutage.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
-  /// Who submits a job: the caller, or without authentication whoever the body names.
+  /// The submitter of a job: the caller, or without authentication the person whom the body names.
   @Nullable Person submitter(Caller caller, BodyFields fields, Program program) {
     String claimed = fields.text("actor");
     FieldErrors.actorProblem(claimed).ifPresent(problem -> fields.error("actor", problem));
@@ -161,7 +161,7 @@ public final class SubmissionReader {
         .orElseThrow(() -> InstalledTemplates.notFound(template, version, programs.names(tenant)));
   }
 
-  /// The seeds of a body; none if it has none.
+  /// The seeds of a body; empty if it has none.
   public List<Seed> seeds(BodyFields fields, List<FieldError> errors) {
     List<Json> items = fields.array("seeds");
     if (items == null) {
@@ -200,7 +200,7 @@ public final class SubmissionReader {
     long bytes = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      // Each half of a surrogate pair stands for two of the four bytes.
+      // Each half of a surrogate pair counts for two of the four bytes.
       bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
     }
     return bytes;

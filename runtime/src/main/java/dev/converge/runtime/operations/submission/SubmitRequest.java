@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Submits a job.
 ///
-/// @param body the job as JSON, in the form of the public contract. The server keeps it, exports it
-///   with the run, and compares its canonical form when an idempotency key comes again. It is
+/// @param body the job as JSON, in the form of the public contract. The server stores it, exports
+///   it with the run, and compares its canonical form if an idempotency key is used again. It is
 ///   validated when the job is submitted, all members at once
-/// @param idempotencyKey that makes the request count once, or `null`
+/// @param idempotencyKey makes the request count once, or `null`
 public record SubmitRequest(Json.Obj body, @Nullable String idempotencyKey) {
   /// Validates the key.
   ///

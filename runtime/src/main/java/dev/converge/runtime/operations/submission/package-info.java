@@ -1,4 +1,4 @@
-/// How a job is read that is submitted or forked.
+/// How submissions and forks are read.
 @NullMarked
 package dev.converge.runtime.operations.submission;
 

@@ -14,14 +14,14 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/// The templates that can be run, and those that clients install: kept in the store, so that they
-/// are there again after a restart. Thread-safe.
+/// The templates that can be run, and those that clients install: these are stored, so that they
+/// exist after a restart. Thread-safe.
 public final class InstalledTemplates {
   private final Templates templates;
   private final TemplateStore store;
   private final InstantSource clock;
 
-  /// Those that are there, and those that will be installed.
+  /// For existing templates, and those that will be installed.
   public InstalledTemplates(Templates templates, TemplateStore store, InstantSource clock) {
     this.templates = templates;
     this.store = store;
@@ -33,12 +33,12 @@ public final class InstalledTemplates {
     return templates;
   }
 
-  /// A template that was asked to be installed.
+  /// The result of an installation.
   ///
-  /// @param isNew whether it was not there before
+  /// @param isNew whether it did not exist before
   record Installed(Template template, boolean isNew) {}
 
-  /// Installs a version for a tenant; completes once it is durable.
+  /// Installs a version for a tenant. Completes once it is durable.
   ///
   /// @return fails with a [ConvergeException]: `INVALID` if the wiring says another name or
   ///   version, `VERSION_EXISTS` if that version has other content, `UNAVAILABLE` if the store
@@ -98,9 +98,9 @@ public final class InstalledTemplates {
     }
   }
 
-  /// That there is no template of a name and version.
+  /// The error for a template that does not exist.
   ///
-  /// @param installed names of those that there are
+  /// @param installed names of the existing templates
   public static ConvergeException notFound(
       String name, String version, Collection<String> installed) {
     return new ConvergeException(

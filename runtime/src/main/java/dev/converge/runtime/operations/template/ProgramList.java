@@ -9,10 +9,10 @@ import java.util.Optional;
 /// Lists templates.
 @FunctionalInterface
 public interface ProgramList {
-  /// What a tenant can run: each template in its highest release, by name. May block.
+  /// The templates that a tenant can run, each in its highest release, by name. May block.
   List<Program> of(String tenant);
 
-  /// Those that are installed for everybody or for the tenant.
+  /// The templates that are installed for everybody or for the tenant.
   static ProgramList installed(Templates templates) {
     return tenant ->
         templates.list(tenant).stream()

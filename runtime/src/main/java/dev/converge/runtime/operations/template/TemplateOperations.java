@@ -22,7 +22,7 @@ public final class TemplateOperations {
   private final Templates templates;
   private final ProgramList programs;
 
-  /// Over the templates that are installed.
+  /// For the installed templates.
   public TemplateOperations(Entrance entrance, InstalledTemplates installed, ProgramList programs) {
     this.entrance = entrance;
     this.installed = installed;
@@ -50,7 +50,7 @@ public final class TemplateOperations {
         });
   }
 
-  /// Lists the programs that a caller can run: as [#list], without the texts of the templates.
+  /// Lists the programs that a caller can run, like [#list], without the texts of the templates.
   public List<Program> programs(Caller caller) {
     return entrance.call(caller, Operation.LIST_TEMPLATES, "", () -> programs.of(caller.tenant()));
   }
@@ -87,7 +87,7 @@ public final class TemplateOperations {
 
   /// Checks a template without installing it.
   ///
-  /// @return everything that is wrong with it; empty if it can be installed
+  /// @return all its problems; empty if it can be installed
   public List<TemplateProblem> validate(Caller caller, String spec, String wiring) {
     return entrance.call(
         caller,
@@ -96,7 +96,7 @@ public final class TemplateOperations {
         () -> templates.check(TemplateSource.of("template", spec, wiring)));
   }
 
-  /// Installs a version of a template for the caller's tenant; completes once it is durable.
+  /// Installs a version of a template for the caller's tenant. Completes once it is durable.
   ///
   /// @return fails with `INVALID` if the wiring names another template or version, `VERSION_EXISTS`
   ///   if the version is installed with other content, or `UNAVAILABLE`

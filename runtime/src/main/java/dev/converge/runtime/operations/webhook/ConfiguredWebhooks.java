@@ -12,12 +12,12 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Webhooks that the configuration asks for: they tell the tenant `default` everything.
+/// Webhooks from the configuration: they receive all events of the tenant `default`.
 ///
 /// @param urls where events are sent
-/// @param secret that requests are signed with; empty for none
+/// @param secret that signs requests; empty for none
 public record ConfiguredWebhooks(List<String> urls, String secret) {
-  /// None.
+  /// No webhooks.
   public static final ConfiguredWebhooks NONE = new ConfiguredWebhooks(List.of(), "");
 
   private static final Logger LOG = LoggerFactory.getLogger(ConfiguredWebhooks.class);
@@ -40,7 +40,7 @@ public record ConfiguredWebhooks(List<String> urls, String secret) {
     return urls.stream().flatMap(url -> reader.problem(url).stream()).findFirst();
   }
 
-  /// Adds those that are missing, and removes those that are not asked for any more.
+  /// Adds those that are missing, and removes those that are no longer configured.
   public void apply(WebhookTerms terms) {
     List<Webhook> wanted = new ArrayList<>();
     for (String url : urls) {

@@ -18,8 +18,8 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Adds, lists and removes webhooks, and has letters sent again. Methods block for I/O if they
-/// return no future. Thread-safe.
+/// Adds, lists and removes webhooks, and resends undeliverable events. Methods block for I/O unless
+/// they return a future. Thread-safe.
 public final class WebhookOperations {
   private static final int SECRET_BYTES = 32;
 
@@ -41,7 +41,7 @@ public final class WebhookOperations {
 
   /// A webhook that was added.
   ///
-  /// @param secret that was made for it, or `null` if the caller brought one; shown once
+  /// @param secret that was created for it, or `null` if the caller supplied one; shown once
   public record Added(Webhook webhook, @Nullable String secret) {
     /// Without the secret.
     @Override
@@ -94,7 +94,7 @@ public final class WebhookOperations {
         null);
   }
 
-  /// Adds the webhooks of a job that is about to be made; part of its submission.
+  /// Adds the webhooks of a job that is about to be created, as part of its submission.
   ///
   /// @return completes once they are durable; fails with `UNAVAILABLE`
   public CompletableFuture<Void> addOfJob(
@@ -120,7 +120,7 @@ public final class WebhookOperations {
     return new ConvergeException(ErrorCode.UNAVAILABLE, "the store cannot be written");
   }
 
-  /// The webhooks for every job of the caller's tenant, those added first at the beginning.
+  /// The webhooks for every job of the caller's tenant, in the order in which they were added.
   public List<Webhook> list(Caller caller) {
     return entrance.call(
         caller,
@@ -144,9 +144,9 @@ public final class WebhookOperations {
     return new ConvergeException(ErrorCode.WEBHOOK_NOT_FOUND, "webhook not found: " + id);
   }
 
-  /// Removes a webhook of the caller's tenant; what it was to tell is forgotten.
+  /// Removes a webhook of the caller's tenant with everything that it has not delivered.
   ///
-  /// @return as it was
+  /// @return its last state
   /// @throws ConvergeException with `WEBHOOK_NOT_FOUND` or `UNAVAILABLE`
   public Webhook remove(Caller caller, String id) {
     return entrance.call(
@@ -162,7 +162,7 @@ public final class WebhookOperations {
         });
   }
 
-  /// The events that a webhook gave up, those given up first at the beginning.
+  /// The undeliverable events of a webhook, in the order in which they were given up.
   ///
   /// @param limit from 1 to [WebhookStore#MAX_PAGE]
   /// @throws ConvergeException with `WEBHOOK_NOT_FOUND`
@@ -174,10 +174,10 @@ public final class WebhookOperations {
         () -> terms.store().letters(found(caller, id).id(), limit));
   }
 
-  /// Has events sent again that a webhook gave up.
+  /// Resends undeliverable events.
   ///
-  /// @param event the one, or `null` for all
-  /// @return how many are sent again
+  /// @param event to resend, or `null` for all
+  /// @return the number of events
   /// @throws ConvergeException with `WEBHOOK_NOT_FOUND`, with `CONFLICT` if the webhook has ended,
   ///   with `NOT_FOUND` if it did not give that event up, or `UNAVAILABLE`
   public int sendAgain(Caller caller, String id, @Nullable EventId event) {

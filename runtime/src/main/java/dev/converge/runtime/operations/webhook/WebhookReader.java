@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads webhooks from requests.
 ///
-/// @param plain whether `http` is possible: only where addresses are allowed for it
+/// @param plain whether `http` is possible: only if addresses are allowed for it
 public record WebhookReader(boolean plain) {
-  /// How secrets begin, as Standard Webhooks writes them.
+  /// Prefix of secrets in Standard Webhooks.
   public static final String SECRET_PREFIX = "whsec_";
 
   /// The member of a submission that lists the job's webhooks.
@@ -46,7 +46,7 @@ public record WebhookReader(boolean plain) {
     return read("", fields, errors, description);
   }
 
-  /// Reads the webhooks of a job from its submission; none if it has none.
+  /// Reads the webhooks of a job from its submission; empty if it has none.
   public List<WebhookRequest> ofJob(BodyFields submission, List<FieldError> errors) {
     List<Json> items = submission.array(MEMBER);
     if (items == null) {
@@ -153,7 +153,7 @@ public record WebhookReader(boolean plain) {
     return Optional.empty();
   }
 
-  /// The bytes of a secret; empty if it is none.
+  /// The bytes of a secret; empty if it is invalid.
   public static Optional<byte[]> secret(String text) {
     if (!text.startsWith(SECRET_PREFIX)) {
       return Optional.empty();
@@ -168,7 +168,7 @@ public record WebhookReader(boolean plain) {
     }
   }
 
-  /// A submission without the secrets of its webhooks, as it is stored.
+  /// A submission without the secrets of its webhooks, for storing.
   public static Json.Obj withoutSecrets(Json.Obj submission) {
     if (!(submission.get(MEMBER).orElse(null) instanceof Json.Arr(var items))) {
       return submission;

@@ -4,11 +4,11 @@ import dev.converge.engine.store.Happening;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A webhook that somebody asks for.
+/// A request for a webhook.
 ///
-/// @param url where events are to be sent
-/// @param tells what of
-/// @param secret to sign with, or `null`
+/// @param url that receives the events
+/// @param tells the events to send
+/// @param secret for signing, or `null`
 /// @param description for people, or `null`
 public record WebhookRequest(
     String url, Set<Happening> tells, @Nullable String secret, @Nullable String description) {

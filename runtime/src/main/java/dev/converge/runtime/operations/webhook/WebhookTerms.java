@@ -6,15 +6,15 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
-/// On what webhooks are taken.
+/// The conditions for webhooks.
 ///
-/// @param store keeps them
+/// @param store that keeps them
 /// @param plain whether `http` is possible
-/// @param random makes ids and secrets
+/// @param random for ids and secrets
 /// @param clock the time of day
 public record WebhookTerms(
     WebhookStore store, boolean plain, RandomGenerator random, InstantSource clock) {
-  /// For a server that sends nothing: what is asked for is forgotten with the process.
+  /// For a server that sends nothing: webhooks are not kept after the process ends.
   public static WebhookTerms forgotten() {
     InstantSource clock = InstantSource.system();
     return new WebhookTerms(

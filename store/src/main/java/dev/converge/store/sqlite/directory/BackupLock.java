@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/// Says that a backup reads the database of a data directory, so that a server which starts
-/// meanwhile does not take it for another server. Several backups may hold it. Released by the
-/// system if the process dies.
+/// Indicates that a backup is reading the database of a data directory, so that a starting server
+/// does not mistake it for another server. Several backups can hold it. The operating system
+/// releases it if the process dies.
 public final class BackupLock implements AutoCloseable {
-  /// Its name.
+  /// The name of the file.
   public static final String FILE = "backup.lock";
 
   private final FileChannel channel;
@@ -22,7 +22,7 @@ public final class BackupLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /// Takes it. Reading the file is enough for that.
+  /// Takes the lock. Read access to the file is sufficient.
   public static BackupLock take(Path directory) throws IOException {
     Path file = directory.resolve(FILE);
     PrivateFiles.create(file);
@@ -31,7 +31,7 @@ public final class BackupLock implements AutoCloseable {
       channel.lock(0, Long.MAX_VALUE, true);
       return new BackupLock(channel);
     } catch (OverlappingFileLockException _) {
-      // This process holds it already, for another backup.
+      // This process already holds it for another backup.
       return new BackupLock(channel);
     } catch (IOException e) {
       channel.close();

@@ -33,8 +33,8 @@ public final class DataDirectory implements AutoCloseable {
 
   private static final int LONGEST_OWNER = 100;
 
-  /// Directories in use by this process: the lock of a file belongs to the whole process, and goes
-  /// with the first of its channels that is closed.
+  /// Directories in use by this process: a file lock belongs to the whole process and is released
+  /// when the first of its channels is closed.
   private static final Set<Path> IN_USE = ConcurrentHashMap.newKeySet();
 
   private final Path path;
@@ -148,14 +148,14 @@ public final class DataDirectory implements AutoCloseable {
         e);
   }
 
-  /// The file that a failure is about.
+  /// The file that caused a failure.
   public static String where(IOException e) {
     return e instanceof FileSystemException file && file.getFile() != null
         ? file.getFile()
         : "disk";
   }
 
-  /// Why a file cannot be used, for messages.
+  /// The reason why a file cannot be used, for messages.
   public static String reason(IOException e) {
     return switch (e) {
       case FileAlreadyExistsException _ -> "a file of that name exists";

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps what is in a data directory from other users of the machine: the directory has mode 0700
-/// and its files 0600. File systems without POSIX permissions are left as they are.
+/// Protects a data directory from other users of the machine: the directory has mode 0700 and its
+/// files 0600. File systems without POSIX permissions are left unchanged.
 public final class PrivateFiles {
   private static final Logger LOG = LoggerFactory.getLogger(PrivateFiles.class);
   private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
@@ -32,7 +32,7 @@ public final class PrivateFiles {
 
   private PrivateFiles() {}
 
-  /// Creates a directory for the owner alone, and those above it, unless it is there.
+  /// Creates a directory and its parents with access for the owner only, if it does not exist.
   public static void createDirectories(Path directory) throws IOException {
     if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
       Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(DIRECTORY));
@@ -41,7 +41,7 @@ public final class PrivateFiles {
     }
   }
 
-  /// Creates an empty file for the owner alone, if there is none.
+  /// Creates an empty file with access for the owner only, if it does not exist.
   public static void create(Path file) throws IOException {
     try {
       Path directory = file.toAbsolutePath().getParent();
@@ -52,11 +52,11 @@ public final class PrivateFiles {
       }
       belongTo(file, directory);
     } catch (FileAlreadyExistsException _) {
-      // Its mode was looked at with the directory's.
+      // Its mode was checked together with the directory's.
     }
   }
 
-  /// A command that the superuser runs leaves no file that the server's own user cannot open.
+  /// A command run by root must not leave files that the server's user cannot open.
   private static void belongTo(Path file, @Nullable Path directory) throws IOException {
     if (directory != null && posix(directory)) {
       UserPrincipal owner = Files.getOwner(directory);
@@ -64,7 +64,7 @@ public final class PrivateFiles {
         try {
           Files.setOwner(file, owner);
         } catch (FileSystemException _) {
-          // Only the superuser may; anybody else works on files of their own.
+          // Only root can do this. Everybody else works on their own files.
         }
       }
     }
@@ -73,7 +73,7 @@ public final class PrivateFiles {
   /// Makes the content of a file, or the names in a directory, durable.
   public static void force(Path path) throws IOException {
     boolean directory = Files.isDirectory(path);
-    // Not every system lets a directory be opened; where it does not, it needs no such call.
+    // Some systems cannot open a directory. These do not need this call.
     if (directory
         && (!Files.isReadable(path) || System.getProperty("os.name").startsWith("Windows"))) {
       return;
@@ -84,7 +84,8 @@ public final class PrivateFiles {
     }
   }
 
-  /// Takes a directory and everything in it from other users, and says once what it changed.
+  /// Removes other users' access to a directory and everything in it, and logs once what it
+  /// changed.
   static void protect(Path directory) throws IOException {
     if (!posix(directory)) {
       return;

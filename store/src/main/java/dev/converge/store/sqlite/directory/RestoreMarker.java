@@ -6,33 +6,33 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The file that a data directory has while it is being restored. A directory that still has it
-/// afterwards is not whole, and no server opens it.
+/// The file that marks a data directory that is being restored. A directory that still has it
+/// afterwards is incomplete, and no server opens it.
 public final class RestoreMarker {
-  /// Its name.
+  /// The name of the file.
   public static final String FILE = "restore.incomplete";
 
   private RestoreMarker() {}
 
-  /// Whether a directory has it.
+  /// Whether a directory contains the marker.
   public static boolean isIn(Path directory) {
     return Files.exists(directory.resolve(FILE));
   }
 
-  /// Puts it into a directory, durably.
+  /// Creates the marker in a directory, durably.
   public static void set(Path directory) throws IOException {
     PrivateFiles.create(directory.resolve(FILE));
     PrivateFiles.force(directory);
   }
 
-  /// Takes it away once everything in the directory is durable.
+  /// Removes the marker once everything in the directory is durable.
   public static void clear(Path directory) throws IOException {
     PrivateFiles.force(directory);
     Files.deleteIfExists(directory.resolve(FILE));
     PrivateFiles.force(directory);
   }
 
-  /// Refuses a directory that is not whole.
+  /// Refuses an incomplete directory.
   ///
   /// @throws ConvergeException with `UNAVAILABLE`
   public static void requireNone(Path directory) {

@@ -12,16 +12,16 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The file in which a restored data directory says what it was.
+/// The file in a restored data directory that records what was restored.
 public final class RestoredFile {
-  /// Its name.
+  /// The name of the file.
   public static final String FILE = "restored.json";
 
   private static final Logger LOG = LoggerFactory.getLogger(RestoredFile.class);
 
   private RestoredFile() {}
 
-  /// Writes it.
+  /// Writes the file.
   ///
   /// @param backup the backup that was restored
   /// @param erasedAgain jobs that were erased after the backup was made, and were erased again
@@ -43,7 +43,7 @@ public final class RestoredFile {
     PrivateFiles.force(file);
   }
 
-  /// Says in the log what a directory was restored from, if it was.
+  /// Logs what a directory was restored from, if it was restored.
   public static void tell(Path directory) {
     Path file = directory.resolve(FILE);
     if (!Files.exists(file)) {

@@ -14,11 +14,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 
-/// Which fixtures made the gates and invariants of a template do something. Not thread-safe.
-public final class Firings {
+/// Which fixtures triggered the gates and invariants of a template. Not thread-safe.
+public final class TriggeredChecks {
   private final Map<String, TreeSet<String>> fixtures = new HashMap<>();
 
-  /// Notes what the events of a fixture's run tell.
+  /// Records what the run of a fixture triggered.
   public void note(Fixture fixture, RunLog log) {
     for (Json.Obj event : log.events()) {
       String told =
@@ -34,7 +34,7 @@ public final class Firings {
     }
   }
 
-  /// A gate or an invariant did something.
+  /// Records that a fixture triggered a gate or an invariant.
   public void fired(Fixture fixture, String id) {
     fixtures.computeIfAbsent(id, _ -> new TreeSet<>()).add(fixture.name());
   }
@@ -58,7 +58,7 @@ public final class Firings {
         Locale.ROOT, "  %-5s %-32s %s", by == null ? "-" : "ok", kind + " " + id, what);
   }
 
-  /// The gates and invariants of a program that no fixture made do anything.
+  /// The gates and invariants of a program that no fixture triggered.
   public List<String> idle(Program program) {
     List<String> idle = new ArrayList<>();
     program.definition().gates().forEach(gate -> idle.add(gate.id()));

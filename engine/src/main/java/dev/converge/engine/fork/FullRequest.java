@@ -13,10 +13,10 @@ import dev.converge.engine.agent.AgentCall;
 import java.util.List;
 
 /// The request to an agent that does not say what its answer depends on: everything that it is
-/// told, except when, in which run and in which attempt.
+/// given, except the time, the run and the attempt.
 ///
-/// @param seen how many of the facts there were when the agent last ran
-record Told(
+/// @param seen number of facts when the agent last ran
+record FullRequest(
     AgentSpec spec,
     String objective,
     Json.Obj policy,
@@ -28,9 +28,9 @@ record Told(
     List<Returned> returned,
     int seen,
     List<Fact> facts) {
-  static Told of(AgentCall call) {
+  static FullRequest of(AgentCall call) {
     Program.Definition definition = call.program().definition();
-    return new Told(
+    return new FullRequest(
         call.spec(),
         definition.objective(),
         definition.policy(),

@@ -21,14 +21,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Follows the original as long as what happened to it happens to the fork as well: the same inputs
-/// lead to the same events, apart from times and costs. People's decisions, observations, failures
-/// and the time that passed are taken over only so; after the first difference the fork goes on by
-/// itself. Used once.
-final class Following {
+/// Follows the original as long as the same thing happens to the fork: the same inputs lead to the
+/// same events, apart from times and costs. Only as far as this holds does the fork take over
+/// people's decisions, observations, failures and elapsed time. After the first difference, the
+/// fork continues on its own. Used once.
+final class OriginalFollower {
   /// An input that was taken over.
   ///
-  /// @param up when the run was taken up just before, or `null`
+  /// @param up when the run was loaded just before, or `null`
   private record Taken(Input input, @Nullable Instant up) {}
 
   private final Program program;
@@ -40,11 +40,11 @@ final class Following {
   private final List<Taken> taken = new ArrayList<>();
   private RunState state;
 
-  /// @param program that the fork runs
-  /// @param changes that the fork makes
-  /// @param at sequence of the original's last event before the changes hold; 0 from the start
+  /// @param program the fork's program
+  /// @param changes the fork's changes
+  /// @param at sequence of the original's last event before the changes apply; 0 for the start
   /// @param sameProgram whether the original ran the same template
-  Following(
+  OriginalFollower(
       Program program,
       Recording recording,
       Reuse reuse,
@@ -60,10 +60,10 @@ final class Following {
     this.state = Core.initial(program);
   }
 
-  /// Follows as far as that goes.
+  /// Follows the original as far as possible.
   ///
   /// @param started the fork's own start
-  /// @return how many of the fork's events follow those of the original
+  /// @return number of the fork's events that follow those of the original
   long follow(Input.Started started) {
     Input begins = started.delayed(Duration.between(started.at(), begin()));
     Step begun = Core.step(program, state, begins);
@@ -82,7 +82,7 @@ final class Following {
     return recording.event(0).at();
   }
 
-  /// One step more.
+  /// Follows one more step.
   ///
   /// @return the index after its events; negative if it is not the same step
   private int step(int index) {
@@ -99,7 +99,7 @@ final class Following {
     try {
       step = Core.step(program, up == null ? state : state.takenUp(up), input.get());
     } catch (RuntimeException _) {
-      // A record of another version can ask for what this program does not know.
+      // The record of another version can request things that this program does not know.
       return -1;
     }
     int end = index + step.events().size();
@@ -111,19 +111,19 @@ final class Following {
     return end;
   }
 
-  /// Whether the changes hold in a step. Models and modes matter to who is asked next alone, so a
-  /// step that began before is followed to its end: who answered in it is not asked again. A budget
-  /// matters to everything that follows its event.
+  /// Whether the changes apply in a step. Models and modes affect only who is asked next, so a step
+  /// that started earlier is followed to its end: agents that answered in it are not asked again. A
+  /// budget affects everything that follows its event.
   private boolean changed(int index, int end) {
     return at > 0 && !changes.none() && (changes.budget() ? end > at : !before(index));
   }
 
-  /// Whether the changes do not hold yet at an index.
+  /// Whether the changes do not apply yet at an index.
   private boolean before(int index) {
     return index < at;
   }
 
-  /// What happened to the original, as it happens to the fork; empty if it does not.
+  /// The original's input as it happens to the fork; empty if it does not.
   private Optional<Input> input(int index) {
     Input recorded = recording.input(index, choosing());
     return switch (recorded) {
@@ -137,7 +137,7 @@ final class Following {
           Input.TimeReached _,
           Input.ProviderBack _ ->
           Optional.of(recorded);
-      // What was done to the original as a whole says nothing of a run that is another one.
+      // What was done to the original as a whole says nothing about another run.
       case Input.Paused _,
           Input.Resumed _,
           Input.Cancelled _,
@@ -255,7 +255,7 @@ final class Following {
     return then.requestHash().equals(now.requestHash()) && then.outcome() == now.outcome();
   }
 
-  /// What was followed, as if its last event had just happened.
+  /// The followed events, as if the last one had just happened.
   ///
   /// @param started the fork's own start
   Beginning begin(Input.Started started, Instant now) {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/// How one variant does against another, fixture by fixture.
-public final class Versus {
-  /// Scores that lie closer together are alike.
+/// Compares the scores of two variants, fixture by fixture.
+public final class VariantComparison {
+  /// Scores with a smaller difference count as the same.
   private static final double ALIKE = 0.005;
 
   private final Variant first;
@@ -16,14 +16,14 @@ public final class Versus {
   private final List<Double> rules = new ArrayList<>();
   private final List<Double> marks = new ArrayList<>();
 
-  /// @param first that is compared with
-  /// @param other that is compared
-  public Versus(Variant first, Variant other) {
+  /// @param first the baseline
+  /// @param other compared with the baseline
+  public VariantComparison(Variant first, Variant other) {
     this.first = first;
     this.other = other;
   }
 
-  /// Adds what both came to on a fixture.
+  /// Adds the scores of both on a fixture.
   public void add(Tally ofFirst, Tally ofOther) {
     fixtures++;
     rules.add(ofOther.rules() - ofFirst.rules());

@@ -13,15 +13,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// What an agent is not shown because all is too much, in words for people: it stands among the
-/// notes of the run.
-final class LeftOut {
+/// Describes the facts that a prompt omits because all of them would be too long, for the notes of
+/// the run.
+final class OmittedFacts {
   /// Maximum number of kinds of seeds that are named.
   private static final int MOST_KINDS = 8;
 
-  private LeftOut() {}
+  private OmittedFacts() {}
 
-  /// Nothing where all is shown.
+  /// The note; empty if no fact is omitted.
   static List<String> note(AgentSpec spec, Context context, PromptInput brief) {
     if (brief.leftOut() == 0) {
       return List.of();

@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The runs that other replicas stored events of, for whoever watches all of them: their ids are
-/// gathered, and where they stand is read for many at once. Only [#tell] and [#wanted] may be
-/// called on any thread; all else is for the one that listens.
-final class MovedRuns {
+/// The runs to which other replicas appended events, for readers that follow all runs: collects
+/// their ids and reads the states of many at once. Only [#tell] and [#wanted] are safe to call on
+/// any thread. Everything else is for the listening thread.
+final class ChangedRuns {
   private static final String STANDS =
       "SELECT "
           + RunColumns.ALL
@@ -28,29 +28,29 @@ final class MovedRuns {
   private boolean settled;
   private long number = -1;
 
-  /// @param replicaNo number of this replica, whose runs are left out
-  MovedRuns(LongSupplier replicaNo) {
+  /// @param replicaNo number of this replica, whose runs are skipped
+  ChangedRuns(LongSupplier replicaNo) {
     this.replicaNo = replicaNo;
   }
 
-  /// Whom to tell, or `null` for nobody.
+  /// The reader to notify, or `null` if there is none.
   void tell(@Nullable Everything everything) {
     told = everything;
   }
 
-  /// Whether anybody is told.
+  /// Whether there is a reader to notify.
   boolean wanted() {
     return told != null;
   }
 
-  /// It listens from now on, and does not know what was before.
+  /// The replica starts listening and does not know what happened before.
   void begin() {
     begun = System.nanoTime();
     settled = false;
     missed();
   }
 
-  /// A run moved on.
+  /// A run progressed.
   void heard(String runId) {
     if (!wanted()) {
       return;
@@ -61,7 +61,7 @@ final class MovedRuns {
     }
   }
 
-  /// Nobody knows which runs moved on.
+  /// The runs that progressed are not known.
   void missed() {
     gathered.clear();
     Everything everything = told;
@@ -70,7 +70,7 @@ final class MovedRuns {
     }
   }
 
-  /// How long it can wait for the next look.
+  /// Maximum time to wait before the next read.
   long dueMillis() {
     if (gathered.isEmpty()) {
       return Long.MAX_VALUE;
@@ -79,7 +79,7 @@ final class MovedRuns {
     return Math.max(1, left / 1_000_000);
   }
 
-  /// Reads what is due, and tells it.
+  /// Reads what is due and notifies the reader.
   void look(Sql sql) throws SQLException {
     beKnown();
     long now = System.nanoTime();
@@ -101,7 +101,7 @@ final class MovedRuns {
     }
   }
 
-  /// Others do not tell a replica anything before they know of it.
+  /// Other replicas do not notify a replica before they know it.
   private void beKnown() {
     long now = replicaNo.getAsLong();
     if (now != number) {
