@@ -31,7 +31,7 @@ final class SharedClasses {
 
   /// Runs a server in a folder once, and ends it in order.
   @FunctionalInterface
-  interface Training {
+  interface FirstStart {
     void run(Path folder, List<String> options) throws IOException;
   }
 
@@ -52,11 +52,11 @@ final class SharedClasses {
 
   /// Options of the JVM with the class path of this one.
   ///
-  /// @param training makes the archive where there is none of this class path
-  static synchronized List<String> options(Training training) throws IOException {
+  /// @param first makes the archive where there is none of this class path
+  static synchronized List<String> options(FirstStart first) throws IOException {
     Path known = archive;
     if (known == null) {
-      known = archive(training);
+      known = archive(first);
       archive = known;
     }
     // Without an archive the JVM goes on as ever.
@@ -64,7 +64,7 @@ final class SharedClasses {
   }
 
   /// Made by one of the processes that share the tests, while the others wait.
-  private static Path archive(Training training) throws IOException {
+  private static Path archive(FirstStart first) throws IOException {
     Files.createDirectories(FOLDER);
     try (FileChannel one =
             FileChannel.open(
@@ -74,7 +74,7 @@ final class SharedClasses {
       if (!Files.exists(known)) {
         Path folder = Files.createTempDirectory(FOLDER, "training");
         Path made = folder.resolve("made.jsa");
-        training.run(folder, options("-XX:ArchiveClassesAtExit=" + made));
+        first.run(folder, options("-XX:ArchiveClassesAtExit=" + made));
         if (Files.exists(made)) {
           Files.move(made, known, StandardCopyOption.ATOMIC_MOVE);
         }
