@@ -91,7 +91,7 @@ final class LowPriority {
     }
   }
 
-  /// Lowers the priority of a thread if it belongs to the compiler. A thread may end meanwhile; that
+  /// Lowers the priority of a thread if it belongs to the compiler. That a thread ends meanwhile
   /// says nothing about the others.
   private static void lower(Path thread, MethodHandle setPriority) {
     try {
