@@ -98,8 +98,8 @@ public final class PatentLucene {
     return fields;
   }
 
-  /// A query over all fields of words, with what stands near what. What no document has is left out:
-  /// to look for it takes most of the time in a small collection.
+  /// A query over all fields of words, with what stands near what. What no document has is left
+  /// out: to look for it takes most of the time in a small collection.
   ///
   /// @param terms of the index
   public static Query query(PatentQuery query, IndexTerms terms) throws IOException {
