@@ -72,8 +72,7 @@ final class LowPriorityTest {
         LockSupport.parkNanos(1_000_000);
       }
       List<Integer> compiling = nice("C2 ");
-      assertTrue(
-          compiling.stream().allMatch(each -> each > others.getFirst()), "C2: " + compiling);
+      assertTrue(compiling.stream().allMatch(each -> each > others.getFirst()), "C2: " + compiling);
     }
   }
 }
