@@ -1,10 +1,10 @@
 package dev.converge.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static dev.converge.cli.HttpJobs.approval;
 import static dev.converge.cli.HttpJobs.get;
 import static dev.converge.cli.HttpJobs.post;
 import static dev.converge.cli.HttpJobs.submit;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

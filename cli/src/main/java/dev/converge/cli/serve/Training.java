@@ -63,16 +63,13 @@ public final class Training {
       ConfigSources sources =
           ConfigSources.read(PlainOptions.of(options).orElseThrow(), Map.of(), folder);
       PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-      Serving.untilAsked(
-          sources.config(),
-          nowhere,
-          (serving, end) -> {
-            try {
-              use(URI.create(serving.url()));
-            } finally {
-              end.run();
-            }
-          });
+      Serving.untilAsked(sources.config(), nowhere, (serving, end) -> {
+        try {
+          use(URI.create(serving.url()));
+        } finally {
+          end.run();
+        }
+      });
     } finally {
       delete(folder);
     }
