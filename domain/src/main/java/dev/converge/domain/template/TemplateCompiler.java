@@ -123,11 +123,13 @@ public final class TemplateCompiler {
     }
   }
 
-  /// The report must show keys of the spec.
+  /// The report must show keys of the spec. What is wrong with an output as well is said there.
   private static void reportedKeys(CompiledSpec spec, Wiring wiring, Problems problems) {
     List<String> keys = spec.keys();
+    List<String> outputs = wiring.outputs().stream().map(Wiring.Output::key).toList();
     for (ReportLayout.Section section : wiring.report().sections()) {
-      if (spec.whole() && !keys.contains(section.key())) {
+      String key = section.key();
+      if (spec.whole() && !keys.contains(key) && !outputs.contains(key)) {
         problems.add(
             section.place(),
             "no agent writes facts under \"%s\" (expected: one of %s)%s"

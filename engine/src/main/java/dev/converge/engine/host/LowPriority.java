@@ -1,5 +1,6 @@
 package dev.converge.engine.host;
 
+import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
@@ -83,18 +84,28 @@ final class LowPriority {
     }
     try (DirectoryStream<Path> threads = Files.newDirectoryStream(THREADS)) {
       for (Path thread : threads) {
-        String stat = Files.readString(thread.resolve("stat"));
-        int end = stat.lastIndexOf(')');
-        if (stat.substring(stat.indexOf('(') + 1, end).equals(COMPILER)) {
-          int nice = Integer.parseInt(stat.substring(end + 2).split(" ", -1)[NICE_FIELD]);
-          int id = Integer.parseInt(thread.getFileName().toString());
-          int result =
-              (int) SET_PRIORITY.invokeExact(PRIO_PROCESS, id, Math.min(nice + NICER, NICEST));
-          LOG.trace("setpriority: {}", result);
-        }
+        lower(thread, SET_PRIORITY);
+      }
+    } catch (IOException e) {
+      LOG.debug("the compiler keeps its priority", e);
+    }
+  }
+
+  /// Lowers the priority of a thread if it belongs to the compiler. That a thread ends meanwhile
+  /// says nothing about the others.
+  private static void lower(Path thread, MethodHandle setPriority) {
+    try {
+      String stat = Files.readString(thread.resolve("stat"));
+      int end = stat.lastIndexOf(')');
+      if (stat.substring(stat.indexOf('(') + 1, end).equals(COMPILER)) {
+        int nice = Integer.parseInt(stat.substring(end + 2).split(" ", -1)[NICE_FIELD]);
+        int id = Integer.parseInt(thread.getFileName().toString());
+        int result =
+            (int) setPriority.invokeExact(PRIO_PROCESS, id, Math.min(nice + NICER, NICEST));
+        LOG.trace("setpriority: {}", result);
       }
     } catch (Throwable e) {
-      LOG.debug("the compiler keeps its priority", e);
+      LOG.debug("a thread keeps its priority", e);
     }
   }
 }
