@@ -104,8 +104,8 @@ final class SeedCase {
     onlyBuyers();
     rivals = new RivalNames(passages, language);
     contradictions = Contradiction.in(passages, language);
-    limits = passages.stream().filter(LimitSentences::sets).toList();
-    priceBound = passages.stream().anyMatch(LimitSentences::price);
+    limits = passages.stream().filter(OwnLimits::sets).toList();
+    priceBound = passages.stream().anyMatch(OwnLimits::price);
     figures = foreign ? List.of() : new Figures(this).all();
   }
 

@@ -92,7 +92,7 @@ final class SupportTest {
       })
   void aLimitIsWhatWeSetOurselves(String seed, String text, boolean sets) {
     SeedPassage passage = passage(seed, SeedLanguage.EN, text);
-    assertEquals(sets, LimitSentences.sets(passage));
+    assertEquals(sets, OwnLimits.sets(passage));
   }
 
   @Test
