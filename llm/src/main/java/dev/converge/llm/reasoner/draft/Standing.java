@@ -142,7 +142,7 @@ enum Standing {
     if (bare.endsWith("?")) {
       return TALK;
     }
-    if (GREETING.matcher(bare).find() && bare.length() < LONGEST_GREETING
+    if ((GREETING.matcher(bare).find() && bare.length() < LONGEST_GREETING)
         || SIGNED.matcher(bare).matches()) {
       return TALK;
     }

@@ -3,11 +3,7 @@ package dev.converge.llm.reasoner.growth;
 import java.util.regex.Pattern;
 
 /// Tells which sentences set a limit to what whoever wrote the seeds may do, or can.
-<<<<<<<< HEAD:llm/src/main/java/dev/converge/llm/reasoner/growth/LimitSentences.java
-final class LimitSentences {
-========
 final class OwnLimits {
->>>>>>>> growth:llm/src/main/java/dev/converge/llm/reasoner/growth/OwnLimits.java
   private static final Pattern SETS =
       Pattern.compile(
           "\\b(?:at most|no more than|not more than|must not|mustn['’]t|not allowed|tops out|at the very most|we may not|can['’]t take more"
@@ -34,11 +30,7 @@ final class OwnLimits {
           "\\b(?:without \\p{L}+ing|without (?:a loan|loans|new staff)|ohne|utan att|sans|sin)\\b",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
 
-<<<<<<<< HEAD:llm/src/main/java/dev/converge/llm/reasoner/growth/LimitSentences.java
-  private LimitSentences() {}
-========
   private OwnLimits() {}
->>>>>>>> growth:llm/src/main/java/dev/converge/llm/reasoner/growth/OwnLimits.java
 
   /// Whether a sentence sets one.
   static boolean sets(SeedPassage passage) {

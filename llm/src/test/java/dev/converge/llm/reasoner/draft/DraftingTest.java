@@ -99,10 +99,6 @@ final class DraftingTest {
     return context.facts("Remarks").getFirst().content();
   }
 
-  private static Context drafted(String... idsAndTexts) throws InterruptedException {
-    return context(Flow.seeds(idsAndTexts));
-  }
-
   @ParameterizedTest
   @MethodSource("samples")
   void eachSampleConvergesAtOnceAndItsDraftPassesTheCheck(String sample) throws Exception {
