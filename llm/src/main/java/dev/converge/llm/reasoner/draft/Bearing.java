@@ -185,7 +185,7 @@ final class Bearing {
   /// Whether a source speaks of what those speak of that bear on the brief.
   private boolean related(Whole whole, Set<String> said) {
     Set<String> telling = new LinkedHashSet<>(whole.words());
-    telling.removeIf(root -> !telling(root));
+    telling.removeIf(root -> !telling(root) || brief.asked().containsKey(root));
     int shared = NoteTaker.overlap(telling, said);
     boolean much = shared >= TOLD_AS_WELL && shared >= TOLD_PART * telling.size();
     boolean asks = whole.needs().stream().anyMatch(brief.needs()::contains);
