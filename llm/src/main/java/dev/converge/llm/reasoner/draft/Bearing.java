@@ -82,7 +82,8 @@ final class Bearing {
     Set<String> bearing = new LinkedHashSet<>();
     Set<String> said = new LinkedHashSet<>();
     for (Whole whole : all) {
-      if (whole.points() >= least || toldWhom(whole) || core(whole)) {
+      boolean shares = whole.points() >= least && !whole.pieces().stream().allMatch(this::names);
+      if (shares || toldWhom(whole) || core(whole)) {
         take(whole, said, bearing);
       }
     }
@@ -184,7 +185,7 @@ final class Bearing {
   /// Whether a source speaks of what those speak of that bear on the brief.
   private boolean related(Whole whole, Set<String> said) {
     Set<String> telling = new LinkedHashSet<>(whole.words());
-    telling.removeIf(root -> !telling(root));
+    telling.removeIf(root -> !telling(root) || brief.asked().containsKey(root));
     int shared = NoteTaker.overlap(telling, said);
     boolean much = shared >= TOLD_AS_WELL && shared >= TOLD_PART * telling.size();
     boolean asks = whole.needs().stream().anyMatch(brief.needs()::contains);
@@ -210,11 +211,18 @@ final class Bearing {
       boolean aside = piece.standing() == Standing.ASIDE;
       boolean between = before && after && small(whole);
       boolean near = (before || after) && piece.length() > 1 && !foreign(piece, whole);
-      if (kept[i] || (!aside && (between || (near && small(whole))))) {
+      boolean costs = before && small(whole) && costs(piece);
+      if (kept[i] || (!aside && (between || costs || (near && small(whole))))) {
         found.add(piece);
       }
     }
     return found;
+  }
+
+  /// Whether a passage says how much something is, other than in percent.
+  private static boolean costs(Piece piece) {
+    return piece.needs().contains(Need.HOW_MUCH)
+        && piece.amounts().stream().noneMatch(a -> a.kind() == Amount.Kind.PERCENT);
   }
 
   private boolean bears(Piece piece, Whole whole) {
