@@ -26,7 +26,7 @@ final class ServerUnderLoad implements AutoCloseable {
       List.of(
           "-Xmx160m",
           "-XX:InlineSmallCode=1000",
-          "-XX:CompileThresholdScaling=4",
+          "-XX:CompileThresholdScaling=2",
           "-XX:TrimNativeHeapInterval=5000",
           "-XX:-G1UseAdaptiveIHOP",
           "-XX:InitiatingHeapOccupancyPercent=55",
