@@ -67,7 +67,7 @@ final class RivalWriter {
     String rest = more.isEmpty() ? "" : " " + seeds.phrase("rival_more", String.join(", ", more));
     int room = grounds.length() - rest.length() - name.length() - FRAME;
     String text = all.isEmpty() ? name + "." : seeds.phrase("rival_named", name, quotes(all, room));
-    return finding(text + rest, all, 60, "direct");
+    return finding(text + rest, all, 60, seeds.rivals().indirect(name) ? "indirect" : "direct");
   }
 
   /// What else the seeds say of competition, or what buyers do anywhere.
