@@ -167,7 +167,8 @@ final class RivalNames {
     boolean both = BOTH.matcher(passage.text()).find();
     boolean goesOn = continues(passage) || refers(passage) || both;
     int reach = both ? 2 : 1;
-    if (names.isEmpty() && goesOn && !others(passage) && !own(passage)) {
+    boolean besides = BESIDES.matcher(passage.text()).find();
+    if (names.isEmpty() && goesOn && !besides && !others(passage) && !own(passage)) {
       of.values().stream()
           .filter(about -> about.getLast().seed().equals(passage.seed()))
           .filter(about -> about.getLast().order() >= passage.order() - reach)

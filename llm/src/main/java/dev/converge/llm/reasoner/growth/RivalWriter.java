@@ -36,7 +36,13 @@ final class RivalWriter {
       List<String> more = i + 1 == room ? names.subList(i + 1, names.size()) : List.of();
       found.add(named(names.get(i), more));
     }
-    for (NotedFinding other : List.of(indirect(unnamed), nothing())) {
+    boolean instead = names.stream().limit(room).anyMatch(seeds.rivals()::indirect);
+    List<NotedFinding> others = new ArrayList<>();
+    if (!instead || unnamed.stream().anyMatch(RivalNames::apart)) {
+      others.add(indirect(unnamed));
+    }
+    others.add(nothing());
+    for (NotedFinding other : others) {
       if (found.size() < grounds.most()) {
         found.add(other);
       }
