@@ -189,7 +189,8 @@ record Contradiction(SeedPassage one, SeedPassage other, Amount first, Amount se
 
   private static boolean contradict(Said a, Said b, SeedLanguage language) {
     boolean same =
-        a.passage().seed().equals(b.passage().seed()) || a.amount().value().compareTo(b.amount().value()) == 0;
+        a.passage().seed().equals(b.passage().seed())
+            || a.amount().value().compareTo(b.amount().value()) == 0;
     if (same || states(a.passage(), b.amount()) || states(b.passage(), a.amount())) {
       return false;
     }

@@ -164,6 +164,9 @@ final class ListedNames {
   private boolean inflected(int at) {
     String word = tokens[at].folded();
     return names.near(at)
-        && (word.endsWith("e") || word.endsWith("en") || word.endsWith("er") || word.endsWith("es"));
+        && (word.endsWith("e")
+            || word.endsWith("en")
+            || word.endsWith("er")
+            || word.endsWith("es"));
   }
 }

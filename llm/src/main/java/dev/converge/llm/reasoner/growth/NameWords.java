@@ -267,8 +267,7 @@ final class NameWords {
   }
 
   static boolean function(SeedLanguage language, String folded) {
-    return COMPETES.contains(folded)
-        || FUNCTION.getOrDefault(language, Set.of()).contains(folded);
+    return COMPETES.contains(folded) || FUNCTION.getOrDefault(language, Set.of()).contains(folded);
   }
 
   static boolean before(SeedLanguage language, String folded) {

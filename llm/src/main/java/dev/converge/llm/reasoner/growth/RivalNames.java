@@ -198,8 +198,7 @@ final class RivalNames {
   static boolean apart(SeedPassage passage) {
     String text = passage.text();
     boolean own = own(passage) && !passage.speaksOf("rival");
-    boolean begins =
-        Character.isUpperCase(text.codePointAt(0)) || BESIDES.matcher(text).find();
+    boolean begins = Character.isUpperCase(text.codePointAt(0)) || BESIDES.matcher(text).find();
     return begins
         && !BOTH.matcher(text).find()
         && !own
@@ -251,9 +250,7 @@ final class RivalNames {
 
   /// Whether buyers use one of them instead of buying: by the sentence that named it first.
   boolean indirect(String name) {
-    return of(name).stream()
-        .limit(1)
-        .anyMatch(p -> INDIRECT.matcher(p.text()).find() || others(p));
+    return of(name).stream().limit(1).anyMatch(p -> INDIRECT.matcher(p.text()).find() || others(p));
   }
 
   /// Firms that the seeds name as those through whom is bought.

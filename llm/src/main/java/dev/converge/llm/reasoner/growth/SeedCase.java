@@ -113,8 +113,7 @@ final class SeedCase {
   private record Sentence(String text, boolean order) {}
 
   /// @param told whether it has a sentence; without one, all of it is read as one
-  private record Seed(
-      String id, SeedPassage.Role role, List<Sentence> sentences, boolean told) {
+  private record Seed(String id, SeedPassage.Role role, List<Sentence> sentences, boolean told) {
     static Seed of(PromptFact seed) {
       SeedPassage.Role role = SeedRole.of(seed.id(), seed.content());
       List<String> found =

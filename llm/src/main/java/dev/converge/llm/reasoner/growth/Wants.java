@@ -61,7 +61,8 @@ final class Wants {
         Amount named = to.stems().isEmpty() ? as(to, amounts.get(i)) : to;
         boolean money = to.kind() == Amount.Kind.MONEY;
         boolean share = to.kind() == Amount.Kind.PERCENT;
-        boolean flow = money || share || !to.period().isEmpty() || WantedWords.seasonal(goal.text(), to);
+        boolean flow =
+            money || share || !to.period().isEmpty() || WantedWords.seasonal(goal.text(), to);
         all.add(new Wanted(goal, Optional.of(from), named, months, false, flow));
       }
     }
