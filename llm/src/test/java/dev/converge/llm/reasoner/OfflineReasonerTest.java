@@ -281,7 +281,7 @@ final class OfflineReasonerTest {
     }
     assertEquals("8", OfflineReasoner.VERSION);
     assertEquals(
-        "3ae4dbcf956bfc560431ce6ba112ba6402e4b105aad3d3fccf0fa456f7b50000",
+        "5fd84d93d1f68e5f2b43c98dd2c39e97135f1c50fe9f50e0c8462eb75a780a62",
         Digest.of(Json.array(answers)));
   }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -24,7 +25,17 @@ record Contradiction(SeedPassage one, SeedPassage other, Amount first, Amount se
 
   private static final int LEAST_SHARED = 2;
   private static final double ALIKE = 0.6;
+
+  /// Of two counts of the same, the part that the smaller one has at least.
+  private static final double LEAST_RATIO = 0.66;
+
   private static final List<String> RATES = List.of("churn", "growth", "margin", "share");
+
+  private static final Pattern BOUND =
+      Pattern.compile(
+          "\\b(?:at least|at most|up to|more than|fewer than|less than|mindestens|höchstens|bis zu|mehr als|weniger als|minst|högst|upp till|fler än"
+              + "|mer än|färre än|au moins|au plus|jusqu'à|plus de|moins de|al menos|como mucho|hasta|más de|menos de)\\s*$",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   /// After a number that counts what was named before it.
   private static final Pattern OF_THEM =
@@ -62,7 +73,55 @@ record Contradiction(SeedPassage one, SeedPassage other, Amount first, Amount se
         }
       }
     }
+    starts(passages, found);
     return found;
+  }
+
+  /// "From 640 to 2,000 clubs" where another sentence says that there are 590 today.
+  private static void starts(List<SeedPassage> passages, List<Contradiction> found) {
+    for (SeedPassage goal : passages) {
+      List<Amount> wanted = goal.amounts();
+      boolean pair =
+          goal.role() == SeedPassage.Role.GOAL
+              && wanted.size() > 1
+              && wanted.get(1).kind() == Amount.Kind.COUNT
+              && Wants.pair(goal.text(), wanted.getFirst(), wanted.get(1));
+      if (pair) {
+        today(passages, wanted.getFirst(), wanted.get(1))
+            .ifPresent(said ->
+                found.add(
+                    new Contradiction(said.passage(), goal, said.amount(), wanted.getFirst())));
+      }
+    }
+  }
+
+  /// The one sentence that counts today what a goal counts, if it does not count as many.
+  private static Optional<Said> today(List<SeedPassage> passages, Amount from, Amount to) {
+    List<Said> found = new ArrayList<>();
+    for (SeedPassage passage : passages) {
+      boolean tells = passage.own() && passage.role() != SeedPassage.Role.GOAL;
+      if (!tells || !Aims.today(passage.text())) {
+        continue;
+      }
+      for (Amount amount : passage.amounts()) {
+        boolean counts =
+            amount.kind() == Amount.Kind.COUNT
+                && amount.stems().stream().anyMatch(to.stems()::contains)
+                && !WantedWords.part(passage.text(), amount);
+        if (counts) {
+          found.add(new Said(passage, amount));
+        }
+      }
+    }
+    return found.size() == 1
+        ? found.stream().filter(said -> near(said.amount(), from)).findFirst()
+        : Optional.empty();
+  }
+
+  /// Whether a number may be another count of the same: not the same, and not far from it.
+  private static boolean near(Amount one, Amount other) {
+    double ratio = one.value().doubleValue() / Math.max(1, other.value().doubleValue());
+    return ratio != 1 && ratio > LEAST_RATIO && ratio < 1 / LEAST_RATIO;
   }
 
   private static List<String> groups(SeedPassage passage, Amount amount) {
@@ -117,18 +176,35 @@ record Contradiction(SeedPassage one, SeedPassage other, Amount first, Amount se
     return shared * 2 >= Math.max(one.size(), other.size());
   }
 
+  /// Whether a number is only the least or the most.
+  private static boolean bound(Said said) {
+    return BOUND.matcher(said.passage().text().substring(0, said.amount().start())).find();
+  }
+
+  /// Whether a sentence speaks of all that stands before the number in another one.
+  private static boolean subject(Said of, Said in) {
+    return Words.stems(in.passage().text())
+        .containsAll(Words.stems(of.passage().text().substring(0, of.amount().start())));
+  }
+
   private static boolean contradict(Said a, Said b, SeedLanguage language) {
     boolean same =
-        a.passage().equals(b.passage()) || a.amount().value().compareTo(b.amount().value()) == 0;
+        a.passage().seed().equals(b.passage().seed())
+            || a.amount().value().compareTo(b.amount().value()) == 0;
     if (same || states(a.passage(), b.amount()) || states(b.passage(), a.amount())) {
       return false;
     }
     boolean side =
         (a.passage().role() == SeedPassage.Role.COMPETITOR)
             == (b.passage().role() == SeedPassage.Role.COMPETITOR);
-    boolean counts = a.amount().kind() == Amount.Kind.COUNT;
+    // Prices of two things differ; a budget is one.
+    boolean budget = a.passage().speaksOf("budget") && b.passage().speaksOf("budget");
+    boolean rate = a.amount().kind() == Amount.Kind.PERCENT;
     return side
-        && (!counts || alike(a, b))
+        && (budget || rate || alike(a, b))
+        && !bound(a)
+        && !bound(b)
+        && (a.amount().kind() != Amount.Kind.MONEY || budget || subject(a, b) || subject(b, a))
         && !Contrast.years(a.passage().amounts(), b.passage().amounts())
         && Contrast.between(
             a.passage().text(),

@@ -20,6 +20,38 @@ final class FigureUnit {
 
   private FigureUnit() {}
 
+  /// What is counted, by the goal, else by the sentence that says how many there are.
+  static String of(Wanted wanted, Amount from, SeedCase seeds) {
+    if (wanted.passage().amounts().contains(wanted.to())) {
+      return of(wanted.to(), wanted.passage().text(), seeds.language());
+    }
+    return seeds.passages().stream()
+        .filter(passage -> passage.amounts().contains(from))
+        .findFirst()
+        .map(passage -> of(from, passage.text(), seeds.language()))
+        .orElse("");
+  }
+
+  /// What is counted, as it stands behind another word; empty where it is not certain.
+  static String behind(Wanted wanted, Amount from, SeedCase seeds) {
+    String unit = of(wanted, from, seeds);
+    // "40 more new clinics" would be one word too many.
+    return unit.indexOf(' ') < 0 ? spaced(unit) : "";
+  }
+
+  /// In what time a number comes about, behind another word; empty where it is a number once.
+  static String per(String period, SeedCase seeds) {
+    return switch (period) {
+      case "year" -> spaced(seeds.phrase("per_year"));
+      case "month" -> spaced(seeds.phrase("per_month"));
+      default -> "";
+    };
+  }
+
+  private static String spaced(String words) {
+    return words.isEmpty() ? "" : " " + words;
+  }
+
   /// The unit of a number that stands in a text.
   static String of(Amount amount, String text, SeedLanguage language) {
     List<String> words = Words.of(amount.unit());

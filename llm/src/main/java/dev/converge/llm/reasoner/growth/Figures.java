@@ -90,40 +90,47 @@ final class Figures {
             "pace_only",
             text(to.value()),
             in(wanted.months()),
-            rounded(over(to.value(), wanted.months())));
+            rounded(over(to.value(), wanted.months())),
+            FigureUnit.behind(wanted, to, seeds));
       }
       return;
     }
     Amount from = wanted.from().orElseThrow();
+    from(wanted, from, sources(wanted, from), paced);
+    seeds.contradictions().stream()
+        .filter(c -> c.other().equals(wanted.passage()) && c.second().start() == from.start())
+        .filter(c -> to.kind() == Amount.Kind.COUNT && c.first().kind() == Amount.Kind.COUNT)
+        .findFirst()
+        .ifPresent(c -> from(wanted, c.first(), List.of(wanted.passage(), c.one()), paced));
+  }
+
+  /// From what there is to what there is to be.
+  private void from(Wanted wanted, Amount from, List<SeedPassage> sources, boolean paced) {
+    Amount to = wanted.to();
     BigDecimal added = to.value().subtract(from.value());
-    List<SeedPassage> sources = sources(wanted, from);
     String start = of(from.value(), to, "");
-    String end = of(to.value(), to, unit(wanted, from));
-    String more = of(added, to, "");
-    if (!paced) {
-      boolean timed = wanted.months().signum() > 0;
-      if (timed) {
-        add(Figure.Kind.PACE, sources, "from_to_in", start, end, in(wanted.months()), more);
-      } else {
-        add(Figure.Kind.PACE, sources, "from_to", start, end, more);
+    String end = of(to.value(), to, FigureUnit.of(wanted, from, seeds));
+    String span = in(wanted.months());
+    boolean timed = wanted.months().signum() > 0;
+    if (to.kind() == Amount.Kind.PERCENT) {
+      String phrase = timed ? "points_in" : "points";
+      if (added.compareTo(BigDecimal.ONE) != 0) {
+        add(Figure.Kind.PACE, sources, phrase, start, end, text(added), span);
       }
       return;
     }
-    BigDecimal each = over(added, wanted.months());
-    String monthly = to.kind() == Amount.Kind.COUNT ? rounded(each) : of(each, to, "");
-    add(Figure.Kind.PACE, sources, "pace", start, end, in(wanted.months()), more, monthly);
-  }
-
-  /// What is counted, by the goal, else by the sentence that says how many there are.
-  private String unit(Wanted wanted, Amount from) {
-    if (wanted.passage().amounts().contains(wanted.to())) {
-      return FigureUnit.of(wanted.to(), wanted.passage().text(), seeds.language());
+    boolean counts = to.kind() == Amount.Kind.COUNT;
+    String more = seeds.phrase(counts ? "more_counted" : "more_measured", of(added, to, ""));
+    String per = FigureUnit.per(to.period(), seeds);
+    if (paced) {
+      BigDecimal each = over(added, wanted.months());
+      String monthly = counts ? rounded(each) : of(each, to, "");
+      add(Figure.Kind.PACE, sources, "pace", start, end, span, more, monthly, per);
+    } else if (timed) {
+      add(Figure.Kind.PACE, sources, "from_to_in", start, end, span, more, per);
+    } else {
+      add(Figure.Kind.PACE, sources, "from_to", start, end, more, per);
     }
-    return seeds.passages().stream()
-        .filter(passage -> passage.amounts().contains(from))
-        .findFirst()
-        .map(passage -> FigureUnit.of(from, passage.text(), seeds.language()))
-        .orElse("");
   }
 
   private List<SeedPassage> sources(Wanted wanted, Amount from) {
@@ -214,7 +221,8 @@ final class Figures {
                 wanted.more().isEmpty() ? "share_of" : "share",
                 text(part),
                 text(size.amount().value()),
-                text(percent));
+                text(percent),
+                FigureUnit.behind(wanted, wanted.from().orElse(wanted.to()), seeds));
           }
         });
   }
@@ -258,7 +266,8 @@ final class Figures {
                 "each",
                 money(budget.amount().value(), budget.amount().unit()),
                 text(more.get()),
-                money(over(budget.amount().value(), more.get()), budget.amount().unit())));
+                money(over(budget.amount().value(), more.get()), budget.amount().unit()),
+                FigureUnit.behind(wanted, wanted.from().orElse(wanted.to()), seeds)));
   }
 
   private Optional<Sized> monthlyChurn() {

@@ -160,7 +160,12 @@ final class GermanNames {
   }
 
   private boolean bare(int at) {
-    return BARE.contains(tokens.get(at).folded());
+    return bare(tokens.get(at).folded());
+  }
+
+  /// Whether a word is one for a firm that is no part of its name.
+  static boolean bare(String folded) {
+    return BARE.contains(folded);
   }
 
   private boolean whole(int from, int to) {

@@ -253,6 +253,13 @@ final class NameWords {
           "started",
           "launched");
 
+  /// How and with whom one competes: with these a sentence about competitors begins, and no name.
+  private static final Set<String> COMPETES =
+      set(
+          "indirectly indirect directly direkt direkte direkter direkten indirekt indirekte indirekter indirekten direkta indirekta"
+              + " konkurrieren konkurriert konkurrerar konkurrera indirectement directement indirectamente directamente indirecto"
+              + " indirectos directos directs competimos compiten compite compete competes");
+
   private NameWords() {}
 
   private static Set<String> set(String words) {
@@ -260,7 +267,7 @@ final class NameWords {
   }
 
   static boolean function(SeedLanguage language, String folded) {
-    return FUNCTION.getOrDefault(language, Set.of()).contains(folded);
+    return COMPETES.contains(folded) || FUNCTION.getOrDefault(language, Set.of()).contains(folded);
   }
 
   static boolean before(SeedLanguage language, String folded) {

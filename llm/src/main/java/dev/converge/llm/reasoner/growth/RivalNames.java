@@ -81,6 +81,22 @@ final class RivalNames {
           "nuestra",
           "nuestros");
 
+  /// "Both are competitors": whom the two sentences before named.
+  private static final Pattern BOTH =
+      Pattern.compile(
+          "^(?:both|these two|the two|they both|beide|diese beiden|die beiden|båda|dessa två|de två|tous (?:les )?deux|les deux|ces deux"
+              + "|ambos|los dos|estos dos|las dos)(?!\\p{L})",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+  /// Besides whom there is something else that buyers use.
+  private static final Pattern BESIDES =
+      Pattern.compile(
+          "^(?:apart from|besides|daneben|abgesehen|außer|ansonsten|utöver|förutom|i övrigt|à part|en dehors|sinon|aparte|además|por lo demás)(?!\\p{L})",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+  private static final Pattern INDIRECT =
+      Pattern.compile("(?<!\\p{L})indire[ck]t", Pattern.CASE_INSENSITIVE);
+
   private static final Pattern END = Pattern.compile("[.!?…][\"”’»“)]{0,2}$");
 
   private final Map<String, List<SeedPassage>> of = new LinkedHashMap<>();
@@ -148,11 +164,14 @@ final class RivalNames {
   /// The names that a sentence about competitors has; one without a name that goes on from the
   /// sentence before it speaks of whom that one named.
   private void first(SeedPassage passage, List<String> names) {
-    boolean goesOn = continues(passage) || refers(passage);
-    if (names.isEmpty() && goesOn && !others(passage) && !own(passage)) {
+    boolean both = BOTH.matcher(passage.text()).find();
+    boolean goesOn = continues(passage) || refers(passage) || both;
+    int reach = both ? 2 : 1;
+    boolean besides = BESIDES.matcher(passage.text()).find();
+    if (names.isEmpty() && goesOn && !besides && !others(passage) && !own(passage)) {
       of.values().stream()
           .filter(about -> about.getLast().seed().equals(passage.seed()))
-          .filter(about -> about.getLast().order() == passage.order() - 1)
+          .filter(about -> about.getLast().order() >= passage.order() - reach)
           .forEach(about -> about.add(passage));
     }
     names.forEach(name -> add(name, passage));
@@ -179,7 +198,9 @@ final class RivalNames {
   static boolean apart(SeedPassage passage) {
     String text = passage.text();
     boolean own = own(passage) && !passage.speaksOf("rival");
-    return Character.isUpperCase(text.codePointAt(0))
+    boolean begins = Character.isUpperCase(text.codePointAt(0)) || BESIDES.matcher(text).find();
+    return begins
+        && !BOTH.matcher(text).find()
         && !own
         && !(refers(passage) && !passage.speaksOf("rival"))
         && !NameMarks.NONE.matcher(text).find();
@@ -225,6 +246,11 @@ final class RivalNames {
   /// What the seeds say of one of them.
   List<SeedPassage> of(String name) {
     return Collections.unmodifiableList(of.getOrDefault(name, List.of()));
+  }
+
+  /// Whether buyers use one of them instead of buying: by the sentence that named it first.
+  boolean indirect(String name) {
+    return of(name).stream().limit(1).anyMatch(p -> INDIRECT.matcher(p.text()).find() || others(p));
   }
 
   /// Firms that the seeds name as those through whom is bought.

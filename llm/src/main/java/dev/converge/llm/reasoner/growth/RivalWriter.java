@@ -36,7 +36,13 @@ final class RivalWriter {
       List<String> more = i + 1 == room ? names.subList(i + 1, names.size()) : List.of();
       found.add(named(names.get(i), more));
     }
-    for (NotedFinding other : List.of(indirect(unnamed), nothing())) {
+    boolean instead = names.stream().limit(room).anyMatch(seeds.rivals()::indirect);
+    List<NotedFinding> others = new ArrayList<>();
+    if (!instead || unnamed.stream().anyMatch(RivalNames::apart)) {
+      others.add(indirect(unnamed));
+    }
+    others.add(nothing());
+    for (NotedFinding other : others) {
       if (found.size() < grounds.most()) {
         found.add(other);
       }
@@ -67,7 +73,7 @@ final class RivalWriter {
     String rest = more.isEmpty() ? "" : " " + seeds.phrase("rival_more", String.join(", ", more));
     int room = grounds.length() - rest.length() - name.length() - FRAME;
     String text = all.isEmpty() ? name + "." : seeds.phrase("rival_named", name, quotes(all, room));
-    return finding(text + rest, all, 60, "direct");
+    return finding(text + rest, all, 60, seeds.rivals().indirect(name) ? "indirect" : "direct");
   }
 
   /// What else the seeds say of competition, or what buyers do anywhere.

@@ -23,7 +23,7 @@ record Said(String phrase, List<SeedPassage> passages) {
   /// there is none.
   static Optional<Said> on(String lever, SeedCase seeds, Set<SeedPassage> told) {
     Predicate<SeedPassage> market = p -> p.role() == SeedPassage.Role.MARKET;
-    Predicate<SeedPassage> product = p -> p.role() == SeedPassage.Role.PRODUCT;
+    Predicate<SeedPassage> product = p -> p.role() == SeedPassage.Role.PRODUCT && !Support.trial(p);
     Predicate<SeedPassage> tried = p -> SeedRole.history(p.seed()) && counts(p);
     return switch (lever) {
       case "pricing" ->

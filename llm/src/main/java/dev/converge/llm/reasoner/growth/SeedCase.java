@@ -93,7 +93,7 @@ final class SeedCase {
     for (Seed seed : taken) {
       Interrupts.check();
       seeds.add(seed.id());
-      seed.sentences().forEach(sentence -> read(seed.id(), sentence));
+      seed.sentences().forEach(sentence -> read(seed, sentence));
     }
     for (SeedPassage passage : passages) {
       passage
@@ -113,16 +113,18 @@ final class SeedCase {
   private record Sentence(String text, boolean order) {}
 
   /// @param told whether it has a sentence; without one, all of it is read as one
-  private record Seed(String id, List<Sentence> sentences, boolean told) {
+  private record Seed(String id, SeedPassage.Role role, List<Sentence> sentences, boolean told) {
     static Seed of(PromptFact seed) {
-      boolean rivals = SeedRole.of(seed.id()) == SeedPassage.Role.COMPETITOR;
+      SeedPassage.Role role = SeedRole.of(seed.id(), seed.content());
       List<String> found =
-          rivals ? SmallNames.sentences(seed.content()) : Sentences.of(seed.content());
+          role == SeedPassage.Role.COMPETITOR
+              ? SmallNames.sentences(seed.content())
+              : Sentences.of(seed.content());
       List<Sentence> sentences = new ArrayList<>();
       for (String text : found.isEmpty() ? List.of(seed.content()) : found) {
         sentences.add(new Sentence(text, Orders.in(text)));
       }
-      return new Seed(seed.id(), sentences, !found.isEmpty());
+      return new Seed(seed.id(), role, sentences, !found.isEmpty());
     }
   }
 
@@ -197,7 +199,7 @@ final class SeedCase {
     return SeedLanguage.of(sample.toString());
   }
 
-  private void read(String seed, Sentence sentence) {
+  private void read(Seed seed, Sentence sentence) {
     if (sentence.order()) {
       // What stands before an order informs.
       String before = Orders.before(sentence.text());
@@ -214,9 +216,10 @@ final class SeedCase {
     }
   }
 
-  private void read(String seed, String sentence, boolean isOrder) {
+  private void read(Seed from, String sentence, boolean isOrder) {
+    String seed = from.id();
     int order = passages.size() + orders.size();
-    SeedPassage.Role role = Aims.role(SeedPassage.Role.of(seed), sentence);
+    SeedPassage.Role role = Aims.role(from.role(), sentence);
     if (isOrder) {
       orders.add(new SeedPassage(seed, role, order, sentence, Set.of(), List.of()));
     } else {

@@ -5,13 +5,21 @@ import dev.converge.llm.reasoner.text.Words;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Tells what a seed is about by the words of its id, in the languages that the reasoner reads.
 final class SeedRole {
   private static final Map<String, Role> BY_WORD = new HashMap<>();
 
-  /// Words of more letters than this tell of competitors behind a colon too; "others" does not.
-  private static final int OTHERS = 6;
+  /// Words that behind a colon tell of competitors only where the seed itself does.
+  private static final Set<String> VAGUE =
+      Set.of("others", "peers", "andere", "andra", "övriga", "autres", "otros");
+
+  private static final Pattern COMPETES =
+      Pattern.compile(
+          "(?<!\\p{L})(?:compet(?:e|es|itors?|ing|ition|idor\\p{L}*|imos)|rival(?:s|es)?|(?:mit|wett)bewerb\\p{L}*|konkurr\\p{L}+"
+              + "|concurren\\p{L}+)(?!\\p{L})",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   static {
     put(
@@ -158,7 +166,17 @@ final class SeedRole {
     while (end < name.length() && Character.isLetter(name.charAt(end))) {
       end++;
     }
-    return BY_WORD.get(name.substring(0, end)) == Role.COMPETITOR && end > OTHERS
+    String word = name.substring(0, end);
+    return BY_WORD.get(word) == Role.COMPETITOR && !VAGUE.contains(word) ? Role.COMPETITOR : role;
+  }
+
+  /// By the id of a seed and by what it says: "market:others" is about competitors where it says
+  /// so.
+  static Role of(String seed, String content) {
+    Role role = of(seed);
+    boolean open = role == Role.OTHER || role == Role.MARKET;
+    String name = Words.fold(seed.substring(seed.indexOf(':') + 1));
+    return open && VAGUE.contains(name) && COMPETES.matcher(content).find()
         ? Role.COMPETITOR
         : role;
   }

@@ -102,10 +102,15 @@ final class SentenceNames {
   /// @param others whether it speaks of people at large
   List<String> ofCompetitors(boolean others) {
     quoted();
+    if (new ListedNames(this).find()) {
+      return names();
+    }
     marked(NameMarks.any(language));
     if (others) {
       if (language == SeedLanguage.DE) {
         new GermanNames(this).maker();
+      } else if (found.isEmpty()) {
+        new SubjectNames(this).inside();
       }
       return names();
     }
@@ -125,6 +130,9 @@ final class SentenceNames {
   ///
   /// @param rivals whether it speaks of competitors
   List<String> ofOthers(boolean rivals) {
+    if (rivals && new ListedNames(this).find()) {
+      return names();
+    }
     marked(rivals ? NameMarks.any(language) : NameMarks.unlike(language));
     if (rivals && found.isEmpty() && language != SeedLanguage.DE) {
       new SubjectNames(this).find();
@@ -218,6 +226,7 @@ final class SentenceNames {
   /// "Kakelugnsmakarna i Linköping AB": behind a place, if the form of a firm follows.
   private boolean formFollows(int from) {
     return from + 2 < tokens.size()
+        && !NameWords.JOINTS.contains(tokens.get(from).folded())
         && near(from)
         && near(from + 1)
         && near(from + 2)

@@ -186,6 +186,7 @@ final class SignalWriter {
       // What is sold is told in any case, behind the first sentence of the market.
       left.stream()
           .filter(passage -> passage.role() == SeedPassage.Role.PRODUCT)
+          .filter(passage -> !Support.trial(passage))
           .findFirst()
           .ifPresent(product -> {
             left.remove(product);
@@ -210,7 +211,7 @@ final class SignalWriter {
   private static int later(SeedPassage passage) {
     return switch (passage.role()) {
       case MARKET -> passage.amounts().isEmpty() ? 1 : 0;
-      case PRODUCT -> 2;
+      case PRODUCT -> Support.trial(passage) ? 4 : 2;
       case OTHER -> 3;
       case GOAL, CONSTRAINT -> 4;
       case COMPETITOR -> 5;

@@ -33,6 +33,29 @@ final class Support {
           "\\b(?:says?|said|reckons?|reckoned|according|counts?|counted|estimates?|zählt|zählen|laut|meldet|schätzt|sagt|sagen|enligt|räknar|uppskattar|säger|selon|d['’]après|compte|estime|según|calcula|estima|dice)\\b",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
 
+  /// When in the year: one says when is bought with a month, or with the part that is.
+  private static final Pattern MONTH =
+      Pattern.compile(
+          "\\b(?:januar[yi]?|februar[yi]?|march|april|june|july|august|september|o[ck]tober|november|de[cz]ember|märz|mai|juni|juli|mars|maj|augusti"
+              + "|januari|februari|janvier|février|avril|juin|juillet|août|septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo"
+              + "|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)\\b",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
+
+  /// A part that grows is no part of the year.
+  private static final Pattern GROWS =
+      Pattern.compile(
+          "\\b(?:rising|rises?|rose|grow\\w*|grew|increas\\w*|fell|falls?|wächst|wachs\\w*|steigt|steigen|stieg\\w*|zunimmt|zurück|ökar|ökade|växer|minskar"
+              + "|progress\\w*|augment\\w*|baiss\\w*|crec\\w*|aument\\w*|subi\\w*|sube|baja)\\b",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
+
+  /// What was done once to win buyers is not what is sold.
+  private static final Pattern TRIAL =
+      Pattern.compile(
+          "\\b(?:campaign\\w*|advert\\w*|leaflets?|spent|last (?:spring|summer|autumn|winter|year)|kampagne\\w*|anzeige\\w*|werb\\w*|messe|letzte[ns]? jahr|ausgegeben"
+              + "|kampanj\\w*|annons\\w*|provmånad|förra året|kostade|campagnes?|publicité|annonces?|dépensé|l['’]année dernière|l['’]an dernier"
+              + "|campañas?|anuncios?|carteles|gastamos|el año pasado)\\b",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
+
   private static final Set<String> WAYS =
       Set.of("central_buying", "association", "insurer", "tender", "events", "tourism");
 
@@ -72,11 +95,23 @@ final class Support {
       case "subsidy" -> passage.role() == SeedPassage.Role.MARKET;
       // Money that was spent there tells of a trial, and not how it ended.
       case "events" -> !has(passage, Amount.Kind.MONEY);
+      case "season" ->
+          MONTH.matcher(passage.text()).find()
+              || (has(passage, Amount.Kind.PERCENT) && !GROWS.matcher(passage.text()).find());
+      // A price with a year or a span of its own tells of a trial.
       case "subscription" ->
-          passage.amounts().stream()
-              .anyMatch(a -> a.kind() == Amount.Kind.MONEY && a.period().equals("month"));
+          !has(passage, Amount.Kind.YEAR)
+              && !has(passage, Amount.Kind.TIME)
+              && passage.amounts().stream()
+                  .anyMatch(a -> a.kind() == Amount.Kind.MONEY && a.period().equals("month"));
       default -> true;
     };
+  }
+
+  /// Whether a sentence tells what was tried once, and what it cost or brought.
+  static boolean trial(SeedPassage passage) {
+    return has(passage, Amount.Kind.MONEY)
+        && (has(passage, Amount.Kind.YEAR) || TRIAL.matcher(passage.text()).find());
   }
 
   private static boolean has(SeedPassage passage, Amount.Kind kind) {

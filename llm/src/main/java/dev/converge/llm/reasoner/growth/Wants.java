@@ -55,12 +55,14 @@ final class Wants {
       paired.add(amounts.get(i));
       paired.add(to);
       Amount from = like(amounts.get(i), to);
-      boolean counted = to.kind() == Amount.Kind.COUNT || to.kind() == Amount.Kind.MONEY;
+      boolean counted = to.kind() != Amount.Kind.TIME && to.kind() != Amount.Kind.YEAR;
       boolean grows = from.value().compareTo(to.value()) < 0 && from.value().signum() > 0;
       if (counted && grows && WantedWords.fromWhere(goal.text(), amounts.get(i))) {
         Amount named = to.stems().isEmpty() ? as(to, amounts.get(i)) : to;
         boolean money = to.kind() == Amount.Kind.MONEY;
-        boolean flow = money || !to.period().isEmpty() || WantedWords.seasonal(goal.text(), to);
+        boolean share = to.kind() == Amount.Kind.PERCENT;
+        boolean flow =
+            money || share || !to.period().isEmpty() || WantedWords.seasonal(goal.text(), to);
         all.add(new Wanted(goal, Optional.of(from), named, months, false, flow));
       }
     }

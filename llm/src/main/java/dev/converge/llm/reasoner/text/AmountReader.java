@@ -39,6 +39,12 @@ public final class AmountReader {
   private static final Pattern BEFORE =
       Pattern.compile("(€|\\$|£|\\b(?:EUR|USD|GBP|SEK|DKK|NOK|CHF))\\s?$");
 
+  private static final Pattern WEIGHT =
+      Pattern.compile(
+          "\\b(?:weigh\\w*|roast\\w*|harvest\\w*|bak(?:e[sd]?|ing)|lbs?|USD|ounces?|takes? (?:at least|about|up to|only))\\b|\\$"
+              + "|pounds? of (?!money|fund|sales|turnover|income|revenue|support|debt)",
+          Pattern.CASE_INSENSITIVE);
+
   private static final Pattern WORD =
       Pattern.compile("^[\\s\u00a0]?(?:de\\s|d['’])?([€$£]|[\\p{L}][\\p{L}'’\\-]*)");
   private static final Pattern NEXT = Pattern.compile("^[ \u00a0-]([\\p{L}][\\p{L}'’\\-]*)");
@@ -225,6 +231,11 @@ public final class AmountReader {
     return counted(text, number, value, end, period);
   }
 
+  /// Whether pounds are a weight: money of another kind, or a verb of goods, stands with them.
+  private static boolean weighs(String text, String word) {
+    return word.startsWith("pound") && WEIGHT.matcher(text).find();
+  }
+
   private static Amount counted(
       String text, Matcher number, BigDecimal value, int from, String period) {
     int end = from;
@@ -233,7 +244,7 @@ public final class AmountReader {
     Optional<Matcher> unit = unit(text, end);
     if (unit.isPresent()) {
       String word = Words.fold(unit.get().group(1));
-      String currency = CURRENCIES.get(word);
+      String currency = weighs(text, word) ? null : CURRENCIES.get(word);
       String time = TIMES.get(word);
       int after = end + unit.get().end();
       if (currency != null || time != null) {

@@ -40,6 +40,19 @@ final class RivalNamesTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "EN|Our direct competitors are Holtby Instruments, which sells cabled systems, and the start-up CropPulse, which is"
+            + " cheaper but needs a signal inside the silo.|Holtby Instruments;CropPulse",
+        "EN|We compete mainly with the chain Tarn & Co, which has a shop in Hull, and with Ebbwater.|Tarn & Co;Ebbwater",
+        "EN|Some patients use the exercise app KneeWise instead of coming to a clinic.|KneeWise",
+        "DE|Direkte Wettbewerber sind die Firma Lernwerk Plus, die 9 Euro verlangt und vor allem Industriebetriebe bedient, und das"
+            + " Berichtsheft von Azubimeister, das kostenlos ist.|Lernwerk Plus;Azubimeister",
+        "DE|Als Mitbewerber sehen wir das Weingut Hollerbach, das mit einer Vinothek gut verkauft, und die Kellerei Maintal eG, die"
+            + " billiger ist.|Weingut Hollerbach;Kellerei Maintal eG",
+        "SV|Våra konkurrenter är Nordlinne AB, som är billigare, och Tvättkompaniet i Gävle, som bara kör ut två gånger i veckan.|Nordlinne AB;Tvättkompaniet",
+        "SV|Föreningsportalen och Styrelsehjälpen AB är våra närmaste konkurrenter.|Föreningsportalen;Styrelsehjälpen AB",
+        "FR|Nos concurrents directs sont Cargolis, qui vend des vélos fabriqués en Asie, et Vélomax Pro, qui loue ses vélos.|Cargolis;Vélomax Pro",
+        "ES|Competimos con el Acuario de la Ría, que cobra 14 euros y hace publicidad, y con el Parque Minero Los Cobres, que ofrece"
+            + " un tren.|Acuario de la Ría;Parque Minero Los Cobres",
         "EN|Castle Ridge Dental Laboratory charges £78 and is quick.|Castle Ridge Dental Laboratory",
         "EN|The Smile Foundry only accepts digital scans.|The Smile Foundry",
         "EN|And then there is brightcrown.com, which mills abroad.|brightcrown.com",
@@ -96,6 +109,12 @@ final class RivalNamesTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "EN|These two are our competitors.",
+        "EN|Besides, the manufacturers send newsletters of their own.",
+        "SV|Indirekt konkurrerar vi med delade mappar och kalkylblad.",
+        "FR|Le concurrent indirect est l'utilitaire électrique d'occasion.",
+        "ES|También hay quien prefiere quedarse en la playa, que es gratis.",
+        "DE|Unsere Wettbewerber sind die Baumärkte und die Discounter.",
         "EN|Plastic bags cost less and tear.",
         "EN|Spreadsheets are free.",
         "EN|Doing nothing costs nothing.",

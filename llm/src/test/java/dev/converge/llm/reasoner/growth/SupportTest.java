@@ -57,6 +57,11 @@ final class SupportTest {
         "DE|market:a|churn|Mitarbeitende: keine Kündigungen in drei Jahren.",
         "DE|means:a|subsidy|Ein Zuschuss der Stiftung liegt bereit.",
         "SV|market:a|tender|Ingen upphandlar det här.",
+        "EN|product:a|subscription|In 2024 we rented 22 bikes out at 189 euros a month.",
+        "FR|product:a|subscription|Nous avons loué 22 vélos à 189 euros par mois pendant six mois.",
+        "ES|market:a|season|Cada vez más hoteles abren también en invierno.",
+        "SV|market:a|season|Gästnätterna blir fler, mest på vintern.",
+        "SV|market:a|season|Antalet gästnätter ökar med 4 procent om året, mest på vintern.",
         "FR|market:a|tender|Les mairies achètent sans marché public."
       })
   void whatDeniesLimitsOrSpeaksOfOthersIsNotQuoted(
