@@ -165,7 +165,7 @@ final class Bearing {
 
   /// Whether a passage names something of its own that neither the brief nor another source does.
   private boolean names(Piece piece) {
-    Set<String> subject = SentenceSubject.of(piece.text());
+    Set<String> subject = piece.traits().subject();
     return !subject.isEmpty()
         && subject.stream()
             .noneMatch(root ->
@@ -247,7 +247,7 @@ final class Bearing {
     boolean price =
         piece.amounts().stream()
             .anyMatch(a -> a.kind() == Amount.Kind.MONEY || a.kind() == Amount.Kind.PERCENT);
-    boolean goesOn = all.size() > 1 && SentenceSubject.of(all.get(1).text()).isEmpty();
+    boolean goesOn = all.size() > 1 && all.get(1).traits().subject().isEmpty();
     return piece.equals(all.getFirst()) && (price || goesOn);
   }
 
@@ -256,7 +256,7 @@ final class Bearing {
     if (overlap(piece, asked) > 0 || (related.contains(whole.id()) && introduces(piece, whole))) {
       return false;
     }
-    Set<String> subject = SentenceSubject.of(piece.text());
+    Set<String> subject = piece.traits().subject();
     return !subject.isEmpty()
         && subject.stream().noneMatch(root -> known(root, whole))
         && cohesion(piece, whole) < TOGETHER

@@ -3,10 +3,7 @@ package dev.converge.llm.reasoner.draft;
 import dev.converge.llm.reasoner.text.Amount;
 import dev.converge.llm.reasoner.text.Contrast;
 import dev.converge.llm.reasoner.text.SeedLanguage;
-import dev.converge.llm.reasoner.text.Words;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// Whether two sources say different things of one: other figures, other times of day, other days,
@@ -18,9 +15,6 @@ final class Disagreement {
   private static final int FEW_WORDS = 2;
   private static final int MOST_COMPARED = 40;
 
-  /// Figures of passages, by the order of these.
-  private final Map<Integer, List<FigureOf>> told = new HashMap<>();
-
   /// Whether two sources say different things of one.
   boolean between(Piece one, Piece other) {
     if (one.source().equals(other.source())
@@ -29,18 +23,18 @@ final class Disagreement {
         || other.length() > MOST_COMPARED) {
       return false;
     }
-    return figures(one, other)
-        || told(one, other)
+    Traits.Compared first = one.traits().compared();
+    Traits.Compared second = other.traits().compared();
+    return figures(one, other, first, second)
+        || told(first.figures(), second.figures())
         || times(one, other)
         || days(one, other)
-        || Hours.differ(one.text(), other.text())
-        || Opposites.between(one, other);
+        || first.hours().differ(second.hours())
+        || Opposites.between(first, second);
   }
 
   /// Whether a figure of one contradicts one of the other, and neither has both.
-  private boolean told(Piece one, Piece other) {
-    List<FigureOf> first = told(one);
-    List<FigureOf> second = told(other);
+  private static boolean told(List<FigureOf> first, List<FigureOf> second) {
     for (FigureOf a : first) {
       for (FigureOf b : second) {
         if (a.contradicts(b) && !states(first, b) && !states(second, a)) {
@@ -51,12 +45,6 @@ final class Disagreement {
     return false;
   }
 
-  private List<FigureOf> told(Piece piece) {
-    return told.computeIfAbsent(
-        piece.order(),
-        _ -> FigureOf.in(piece.text(), SeedLanguage.of(piece.text()).orElse(SeedLanguage.EN)));
-  }
-
   private static boolean states(List<FigureOf> piece, FigureOf told) {
     return piece.stream()
         .anyMatch(own ->
@@ -64,21 +52,25 @@ final class Disagreement {
                 && own.amount().value().compareTo(told.amount().value()) == 0);
   }
 
-  private static boolean figures(Piece one, Piece other) {
+  private static boolean figures(
+      Piece one, Piece other, Traits.Compared first, Traits.Compared second) {
     if (one.amounts().isEmpty() || other.amounts().isEmpty()) {
       return false;
     }
-    SeedLanguage language = SeedLanguage.of(one.text()).orElse(SeedLanguage.EN);
+    boolean nouns = first.language() == SeedLanguage.DE;
+    double part = nouns ? MORE_ALIKE : ALIKE;
+    if (NoteTaker.overlap(first.stems(), second.stems()) < FEW_WORDS) {
+      return false;
+    }
     for (Amount a : one.amounts()) {
+      boolean day = !Days.in(a.raw()).isEmpty();
+      boolean counted = a.kind() != Amount.Kind.YEAR && !a.unit().isEmpty() && !day;
       boolean stated = other.amounts().stream().anyMatch(b -> b.value().compareTo(a.value()) == 0);
       for (Amount b : other.amounts()) {
-        boolean day = !Days.in(a.raw()).isEmpty();
-        boolean counted = a.kind() != Amount.Kind.YEAR && !a.unit().isEmpty() && !day;
-        boolean nouns = language == SeedLanguage.DE;
         if (!stated
             && counted
             && Contrast.between(
-                one.text(), a, other.text(), b, FEW_WORDS, nouns ? MORE_ALIKE : ALIKE, nouns)) {
+                one.text(), a, other.text(), b, FEW_WORDS, part, nouns)) {
           return true;
         }
       }
@@ -97,14 +89,16 @@ final class Disagreement {
   /// Whether two passages speak of one event by other verbs: "the fair is on 12 May" and "the
   /// summer fair starts on 14 May"; by when something has to be done is another matter.
   private static boolean sameEvent(Piece one, Piece other) {
-    if (Occasion.deadline(one.text()) != Occasion.deadline(other.text())) {
+    Traits.Compared first = one.traits().compared();
+    Traits.Compared second = other.traits().compared();
+    if (first.deadline() != second.deadline()) {
       return false;
     }
-    Set<String> words = Occasion.words(one.text());
-    Set<String> others = Occasion.words(other.text());
+    Set<String> words = first.occasion();
+    Set<String> others = second.occasion();
     int shared = NoteTaker.overlap(words, others);
     int fewer = Math.min(words.size(), others.size());
-    boolean begin = Occasion.begins(one.text()) && Occasion.begins(other.text());
+    boolean begin = first.begins() && second.begins();
     boolean same = shared > 0 && shared >= ALIKE * fewer && fewer - shared <= 1;
     return same || (begin && fewer <= FEW_WORDS);
   }
@@ -119,8 +113,8 @@ final class Disagreement {
   }
 
   private static boolean alike(Piece one, Piece other) {
-    Set<String> words = Words.stems(one.text());
-    Set<String> others = Words.stems(other.text());
+    Set<String> words = one.traits().compared().stems();
+    Set<String> others = other.traits().compared().stems();
     int shared = NoteTaker.overlap(words, others);
     return shared >= TOLD_AS_WELL && shared >= ALIKE * Math.min(words.size(), others.size());
   }

@@ -9,7 +9,14 @@ import java.util.regex.Pattern;
 
 /// Numbers of which passages say by single words what they are: the time of coming back, the hours
 /// of being open, the age from which something is made.
-final class Hours {
+///
+/// @param back times of coming back
+/// @param ages months from which on something is made
+/// @param years from which on somebody may do something
+/// @param open hours of being open
+record Hours(Set<String> back, Set<String> ages, Set<String> years, Set<String> open) {
+  private static final Hours NONE = new Hours(Set.of(), Set.of(), Set.of(), Set.of());
+
   private static final String TIME = "(\\d{1,2}(?:[.:]\\d{2})?)";
 
   private static final Pattern BACK =
@@ -48,22 +55,28 @@ final class Hours {
 
   private static final List<Pattern> COMING_BACK = List.of(BACK, BACK_BEHIND);
 
-  private Hours() {}
-
   private static Pattern pattern(String words) {
     return Pattern.compile(
         words, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
   }
 
+  /// Those of a passage.
+  static Hours in(String text) {
+    return AmountReader.digit(text)
+        ? new Hours(
+            times(text, COMING_BACK),
+            times(text, List.of(AGE)),
+            times(text, List.of(YEARS)),
+            times(text, List.of(OPEN, OPEN_BEHIND)))
+        : NONE;
+  }
+
   /// Whether two passages give one other time each for the same.
-  static boolean differ(String one, String other) {
-    if (!AmountReader.digit(one) || !AmountReader.digit(other)) {
-      return false;
-    }
-    return differ(times(one, COMING_BACK), times(other, COMING_BACK))
-        || differ(times(one, List.of(AGE)), times(other, List.of(AGE)))
-        || differ(times(one, List.of(YEARS)), times(other, List.of(YEARS)))
-        || differ(times(one, List.of(OPEN, OPEN_BEHIND)), times(other, List.of(OPEN, OPEN_BEHIND)));
+  boolean differ(Hours other) {
+    return differ(back, other.back)
+        || differ(ages, other.ages)
+        || differ(years, other.years)
+        || differ(open, other.open);
   }
 
   private static boolean differ(Set<String> some, Set<String> others) {

@@ -43,18 +43,20 @@ enum Need {
   static final int FLAGS =
       Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS;
 
-  private final Pattern asked;
+  private final WordPattern asked;
 
   /// @param asked words by which a brief asks for it
   Need(String asked) {
-    this.asked = Pattern.compile("(?<![\\p{L}])(?:" + asked + ")(?![\\p{L}])", FLAGS);
+    this.asked =
+        new WordPattern(
+            Pattern.compile("(?<![\\p{L}])(?:" + asked + ")(?![\\p{L}])", FLAGS));
   }
 
   /// What a part of a brief asks for.
   static Set<Need> asked(String part) {
     EnumSet<Need> found = EnumSet.noneOf(Need.class);
     for (Need need : values()) {
-      if (need.asked.matcher(part).find()) {
+      if (need.asked.in(part)) {
         found.add(need);
       }
     }

@@ -8,7 +8,14 @@ import java.util.regex.Pattern;
 
 /// Whether two passages say the opposite of one thing: open and closed, allowed and forbidden,
 /// waterproof and not waterproof.
-final class Opposites {
+///
+/// @param closed whether a passage says only that something is closed
+/// @param open whether it says only that something is open
+/// @param forbidden whether it forbids something
+/// @param allowed whether it allows something and forbids nothing
+/// @param denied words of what it says not to be so
+record Opposites(
+    boolean closed, boolean open, boolean forbidden, boolean allowed, Set<String> denied) {
   private static final int TOGETHER = 2;
 
   private static final WordPattern CLOSED =
@@ -32,48 +39,47 @@ final class Opposites {
           "\\b(?:not|ej|inte|nicht|pas|non|no es|no son)[ -]+(\\p{L}*(?:tät|täta|tätt|dicht|proof|tight|fest|safe|säker|säkra|bar|able|ible|tålig\\p{L}*|étanche|impermeable|lavable|vegan\\p{L}*|vegetari\\p{L}*|gratis|free|kostenlos|gratuit\\p{L}*|pasteuri\\p{L}*))(?![\\p{L}])",
           Need.FLAGS);
 
-  private Opposites() {}
-
   private static WordPattern words(String words) {
     return new WordPattern(Pattern.compile("\\b" + words, Need.FLAGS));
   }
 
+  /// What a passage says of that sort.
+  static Opposites in(String text) {
+    boolean closed = CLOSED.in(text);
+    boolean open = OPEN.in(text);
+    boolean forbidden = FORBIDDEN.in(text);
+    Set<String> denied = new LinkedHashSet<>();
+    Matcher not = NOT.matcher(text);
+    while (not.find()) {
+      denied.add(Words.fold(not.group(1)));
+    }
+    return new Opposites(
+        closed && !open, open && !closed, forbidden, !forbidden && ALLOWED.in(text), denied);
+  }
+
   /// Whether they do.
-  static boolean between(Piece one, Piece other) {
-    return denied(one.text(), other.text())
-        || denied(other.text(), one.text())
-        || opposed(one.text(), other.text())
-        || opposed(other.text(), one.text());
+  static boolean between(Traits.Compared one, Traits.Compared other) {
+    return denied(one, other) || denied(other, one) || opposed(one, other);
   }
 
   /// Whether one says of what the other says something that it is not so.
-  private static boolean denied(String one, String other) {
-    Matcher not = NOT.matcher(one);
-    while (not.find()) {
-      String word = Words.fold(not.group(1));
-      if (Words.of(other).stream().map(Words::fold).anyMatch(word::equals)
-          && !NOT.matcher(other).find()) {
-        return true;
-      }
-    }
-    return false;
+  private static boolean denied(Traits.Compared one, Traits.Compared other) {
+    return other.opposites().denied.isEmpty()
+        && one.opposites().denied.stream().anyMatch(other.folded()::contains);
   }
 
-  private static boolean opposed(String one, String other) {
-    boolean shut = CLOSED.in(one) && !OPEN.in(one) && OPEN.in(other) && !CLOSED.in(other);
-    boolean not = FORBIDDEN.in(one) && ALLOWED.in(other) && !FORBIDDEN.in(other);
+  private static boolean opposed(Traits.Compared one, Traits.Compared other) {
+    Opposites a = one.opposites();
+    Opposites b = other.opposites();
+    boolean shut = (a.closed && b.open) || (b.closed && a.open);
+    boolean not = (a.forbidden && b.allowed) || (b.forbidden && a.allowed);
     if (!shut && !not) {
       return false;
     }
-    Set<String> words = subject(one);
-    Set<String> others = subject(other);
-    int shared = NoteTaker.overlap(words, others);
+    int shared = 0;
+    for (String word : one.occasion()) {
+      shared += word.length() > 2 && other.occasion().contains(word) ? 1 : 0;
+    }
     return shared >= TOGETHER;
-  }
-
-  private static Set<String> subject(String text) {
-    Set<String> words = new LinkedHashSet<>(Occasion.words(text));
-    words.removeIf(word -> word.length() < 3);
-    return words;
   }
 }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param days of the year that it names
 /// @param clock times of day that it names
 /// @param standing whether it stands beside the matter
+/// @param traits what it is compared by
 record Piece(
     String source,
     int order,
@@ -37,7 +38,8 @@ record Piece(
     int length,
     Set<String> days,
     Set<String> clock,
-    Standing standing) {
+    Standing standing,
+    Traits traits) {
   /// @param asked roots of what is asked about
   static Piece of(
       String source,
@@ -68,7 +70,8 @@ record Piece(
         Words.of(text).size(),
         Days.in(text),
         Days.clock(text),
-        standing);
+        standing,
+        new Traits(text));
   }
 
   /// The same piece with less text.
