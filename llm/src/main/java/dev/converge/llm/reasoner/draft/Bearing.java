@@ -151,8 +151,9 @@ final class Bearing {
       return whole.pieces().stream().anyMatch(p -> answers(p) && overlap(p, asked) > 0);
     }
     return whole.pieces().stream()
-        .anyMatch(
-            p -> (overlap(p, asked) > 0 && shares(whole)) || (answers(p) && !foreign(p, whole)));
+        .anyMatch(p ->
+            (overlap(p, asked) > 0 && shares(whole))
+                || (answers(p) && !foreign(p, whole) && !names(p)));
   }
 
   /// Whether a source shares more with the brief than one word by chance: two, or one and an

@@ -69,8 +69,7 @@ final class Disagreement {
       for (Amount b : other.amounts()) {
         if (!stated
             && counted
-            && Contrast.between(
-                one.text(), a, other.text(), b, FEW_WORDS, part, nouns)) {
+            && Contrast.between(one.text(), a, other.text(), b, FEW_WORDS, part, nouns)) {
           return true;
         }
       }

@@ -43,13 +43,13 @@ enum Need {
   static final int FLAGS =
       Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS;
 
+  @SuppressWarnings("ImmutableEnumChecker") // a pattern never changes
   private final WordPattern asked;
 
   /// @param asked words by which a brief asks for it
   Need(String asked) {
     this.asked =
-        new WordPattern(
-            Pattern.compile("(?<![\\p{L}])(?:" + asked + ")(?![\\p{L}])", FLAGS));
+        new WordPattern(Pattern.compile("(?<![\\p{L}])(?:" + asked + ")(?![\\p{L}])", FLAGS));
   }
 
   /// What a part of a brief asks for.
