@@ -4,8 +4,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
-/// A resource that is opened in a separate thread during startup. Whoever takes it closes it;
-/// if nobody does, closing this closes it. Used by one thread at a time.
+/// A resource that is opened in a separate thread during startup. Whoever takes it closes it; if
+/// nobody does, closing this closes it. Used by one thread at a time.
 final class Meanwhile<T extends AutoCloseable> implements AutoCloseable {
   private final CompletableFuture<T> opened = new CompletableFuture<>();
   private boolean taken;
