@@ -30,6 +30,7 @@ final class ServerUnderLoad implements AutoCloseable {
           "-XX:TrimNativeHeapInterval=5000",
           "-XX:-G1UseAdaptiveIHOP",
           "-XX:InitiatingHeapOccupancyPercent=55",
+          "-XX:G1ReservePercent=20",
           "-XX:-ClassUnloadingWithConcurrentMark");
 
   private final Path data;

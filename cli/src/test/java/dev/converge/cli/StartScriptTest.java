@@ -134,7 +134,8 @@ final class StartScriptTest {
             "-XX:TrimNativeHeapInterval=",
             "-XX:InlineSmallCode=",
             "-XX:CompileThresholdScaling=",
-            "-XX:InitiatingHeapOccupancyPercent=")) {
+            "-XX:InitiatingHeapOccupancyPercent=",
+            "-XX:G1ReservePercent=")) {
       String shipped = only(option, run(Map.of(), "serve"));
       String own = option + "7000";
       assertNotEquals(own, shipped);

@@ -24,18 +24,29 @@ class ReaderMemoryTest {
   @Test
   void recentEventsAndFinishedRunsTakeNoMoreBytesThanTheyMay() {
     Program flow = ScriptedPrograms.det100();
-    long all = kept(flow, 1L << 30);
+    long all = kept(flow, 1L << 30, true);
     assertTrue(all > 100_000, "kept without a bound: " + all);
-    assertTrue(kept(flow, 100_000) <= 100_000);
-    assertEquals(0, kept(flow, 0));
+    assertTrue(kept(flow, 100_000, true) <= 100_000);
+    assertEquals(0, kept(flow, 0, true));
   }
 
-  private static long kept(Program flow, long bytes) {
+  @Test
+  void anEndedRunThatNobodyFollowedIsNotKept() {
+    assertEquals(0, kept(ScriptedPrograms.det100(), 1L << 30, false));
+  }
+
+  /// The bytes that are kept of some runs after their end.
+  private static long kept(Program flow, long bytes, boolean followed) {
     try (ScriptedAgents agents = new ScriptedAgents();
         LiveEngine live = new LiveEngine(memory(bytes), agents, flow)) {
       List<String> runs = new ArrayList<>();
       for (int i = 0; i < RUNS; i++) {
         runs.add(live.submit(flow));
+      }
+      for (String runId : runs) {
+        if (followed) {
+          live.engine().feed(runId, 0).nextInMemory(1, 1);
+        }
       }
       for (String runId : runs) {
         assertEquals(Status.CONVERGED, live.await(runId).state().status());

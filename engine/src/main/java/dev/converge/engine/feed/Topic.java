@@ -20,6 +20,10 @@ public final class Topic implements MemoryBudget.Kept {
   /// Maximum bytes of recent events kept for a run; older events are read from the journal.
   static final int MAX_RECENT_BYTES = 262_144;
 
+  /// Maximum bytes of recent events while nobody has read them. They live long enough to be moved
+  /// among the long-lived objects, which are costly to collect.
+  static final int MAX_UNREAD_BYTES = 16_384;
+
   /// Approximate bytes of an ended run in addition to its facts and events.
   private static final int FIXED_BYTES = 8_192;
 
@@ -48,6 +52,9 @@ public final class Topic implements MemoryBudget.Kept {
   private long published;
 
   private @Nullable Runnable whenDropped;
+
+  /// Whether anybody has read from it or listened to it.
+  private volatile boolean heard;
 
   private Topic(boolean driven, long last, MemoryBudget budget) {
     this.driven = driven;
@@ -228,6 +235,11 @@ public final class Topic implements MemoryBudget.Kept {
     }
   }
 
+  /// Whether anybody has followed the run, so that it is worth keeping in memory once it has ended.
+  public boolean heard() {
+    return heard;
+  }
+
   /// The run was read.
   public void read() {
     budget.read(this);
@@ -258,7 +270,8 @@ public final class Topic implements MemoryBudget.Kept {
 
   private void trim() {
     int drop = 0;
-    while (bytes > MAX_RECENT_BYTES && drop < recent.size() - 1) {
+    int most = heard ? MAX_RECENT_BYTES : MAX_UNREAD_BYTES;
+    while (bytes > most && drop < recent.size() - 1) {
       bytes -= recent.get(drop++).json().length;
     }
     if (drop > 0) {
@@ -274,6 +287,7 @@ public final class Topic implements MemoryBudget.Kept {
   /// The next events after a position, none if there are no more yet. Empty if they are not all
   /// here.
   public Optional<List<Sealed>> after(long after, int maxEvents, int maxBytes) {
+    heard = true;
     budget.read(this);
     return kept(after, maxEvents, maxBytes);
   }
@@ -297,6 +311,7 @@ public final class Topic implements MemoryBudget.Kept {
 
   /// Starts notifying a listener of new events.
   public void listen(Runnable listener) {
+    heard = true;
     listeners.add(listener);
   }
 
