@@ -24,7 +24,8 @@ final class FinishedRuns {
     this.most = most;
   }
 
-  /// Keeps a run if it is final, not too large, and was followed by somebody. Otherwise nothing of it stays in memory.
+  /// Keeps a run if it is final, not too large, and was followed by somebody. Otherwise nothing of
+  /// it stays in memory.
   void add(RunLoop run) {
     if (put(run)) {
       run.topic().retain(() -> remove(run));
