@@ -56,6 +56,7 @@ public final class OfflineReasoner implements Model {
   /// Lets go of what is kept of seeds between calls.
   public static void forget() {
     GrowthAdvisor.forget();
+    NoteTaker.forget();
   }
 
   private static CallMetadata metadata(ModelRequest request, String text) {

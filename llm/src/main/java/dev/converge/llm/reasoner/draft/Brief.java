@@ -41,10 +41,11 @@ final class Brief {
   private final Set<String> heads = new LinkedHashSet<>();
   private final Set<Need> needs = EnumSet.noneOf(Need.class);
   private final List<String> parts = new ArrayList<>();
+  private final List<Questions.Question> questions;
   private final @Nullable AskedLength length;
   private final boolean we;
 
-  private Brief(List<PromptFact> asking) {
+  Brief(List<PromptFact> asking) {
     this.asking = asking;
     String all = String.join("\n", asking.stream().map(PromptFact::content).toList());
     language = SeedLanguage.of(all).orElse(SeedLanguage.EN);
@@ -56,16 +57,22 @@ final class Brief {
       parts.addAll(Keywords.parts(fact));
     }
     parts.forEach(part -> needs.addAll(Need.asked(part)));
+    questions = Questions.of(parts);
     length = AskedLength.in(all).orElse(null);
     we = WE.matcher(all).find();
   }
 
   /// The brief among what an agent is shown; without asking seeds it asks for nothing.
-  static Brief of(PromptInput input) {
+  static Brief of(PromptInput input) throws InterruptedException {
+    return Readings.KEPT.brief(input);
+  }
+
+  /// The seeds among what an agent is shown that ask for something to be written.
+  static List<PromptFact> asking(PromptInput input) {
     Map<String, PromptFact> asking = new LinkedHashMap<>();
     input.facts().stream().filter(Brief::asks).forEach(f -> asking.put(f.id(), f));
     input.sources().stream().filter(Brief::asks).forEach(f -> asking.putIfAbsent(f.id(), f));
-    return new Brief(List.copyOf(asking.values()));
+    return List.copyOf(asking.values());
   }
 
   /// Whether a seed asks for something to be written.
@@ -105,6 +112,11 @@ final class Brief {
   /// The parts that each ask for something.
   List<String> parts() {
     return Collections.unmodifiableList(parts);
+  }
+
+  /// What it asks to be told, in order.
+  List<Questions.Question> questions() {
+    return questions;
   }
 
   /// How long the text is to be, where the brief says it.

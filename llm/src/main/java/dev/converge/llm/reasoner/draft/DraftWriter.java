@@ -53,7 +53,7 @@ public final class DraftWriter {
   private final List<PromptFact> lacks = new ArrayList<>();
   private final Map<String, Set<Need>> answered = new HashMap<>();
 
-  private DraftWriter(PromptInput input, AgentSpec.Output output) {
+  private DraftWriter(PromptInput input, AgentSpec.Output output) throws InterruptedException {
     this.input = input;
     brief = Brief.of(input);
     language = brief.language();
@@ -241,7 +241,7 @@ public final class DraftWriter {
                     .thenComparing(Comparator.naturalOrder()))
             .toList();
     Set<String> order = new LinkedHashSet<>();
-    List<Questions.Question> questions = Questions.of(brief);
+    List<Questions.Question> questions = brief.questions();
     main(sources, questions).ifPresent(order::add);
     for (Questions.Question question : questions) {
       String best = "";

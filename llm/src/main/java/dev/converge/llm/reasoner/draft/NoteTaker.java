@@ -79,13 +79,18 @@ public final class NoteTaker {
     brief = Brief.of(input);
     language = brief.language();
     sources = input.facts().stream().filter(fact -> !Brief.asks(fact)).toList();
-    reading = new Reading(brief, sources);
+    reading = Readings.KEPT.sources(brief, sources);
     reading.pieces().forEach(piece -> piece.all().forEach(root -> in.merge(root, 1, Integer::sum)));
   }
 
   /// Whether the facts that an agent works on ask for something to be written.
   public static boolean asked(PromptInput input) {
     return input.facts().stream().anyMatch(Brief::asks);
+  }
+
+  /// Lets go of what is kept of briefs and sources.
+  public static void forget() {
+    Readings.KEPT.clear();
   }
 
   /// The notes for an output.

@@ -69,10 +69,12 @@ final class Questions {
   record Question(String text, Set<Need> needs, Set<String> roots) {}
 
   /// What is asked, in order.
-  static List<Question> of(Brief brief) {
+  ///
+  /// @param parts of a brief that each ask for something
+  static List<Question> of(List<String> parts) {
     List<Question> found = new ArrayList<>();
     boolean first = true;
-    for (String part : brief.parts()) {
+    for (String part : parts) {
       String text = JOINT.matcher(LEAD.matcher(part).replaceFirst("")).replaceFirst("");
       Set<Need> needs = new LinkedHashSet<>(Need.asked(text));
       if (!asksWhom(text)) {
@@ -87,6 +89,6 @@ final class Questions {
       }
       first = false;
     }
-    return found;
+    return List.copyOf(found);
   }
 }

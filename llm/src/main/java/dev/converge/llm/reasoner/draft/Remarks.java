@@ -67,7 +67,7 @@ final class Remarks {
     this.left = left;
     this.words = words;
     language = brief.language();
-    reading = new Reading(brief, input.sources().stream().filter(Brief::draws).toList());
+    reading = Readings.KEPT.sources(brief, input.sources().stream().filter(Brief::draws).toList());
   }
 
   NotedFinding finding() {
@@ -150,7 +150,7 @@ final class Remarks {
   /// Questions that were not matched to a note for certain.
   private void open(List<String> sentences) {
     List<String> open = new ArrayList<>();
-    for (Questions.Question question : Questions.of(brief)) {
+    for (Questions.Question question : brief.questions()) {
       if (open.size() < MOST_NAMED && notes.stream().noneMatch(n -> answers(n, question))) {
         open.add(Quoted.of(language, question.text()));
       }
