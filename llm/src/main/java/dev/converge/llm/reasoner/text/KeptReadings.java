@@ -25,6 +25,8 @@ public final class KeptReadings<V> {
   /// @param <V> what is found out about them
   @FunctionalInterface
   public interface Reader<V> {
+    /// What they say.
+    ///
     /// @throws InterruptedException when the call was interrupted
     V read() throws InterruptedException;
   }
@@ -47,6 +49,8 @@ public final class KeptReadings<V> {
   private final LongSupplier nanos;
   private int characters;
 
+  /// Keeps nothing yet.
+  ///
   /// @param most maximum number of characters of the passages whose readings are kept; the least
   ///   recently used go first
   /// @param nanos a clock for durations
