@@ -17,6 +17,7 @@ import dev.converge.llm.reasoner.text.Interrupts;
 import dev.converge.llm.reasoner.text.NotedFinding;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -91,11 +92,23 @@ public final class OfflineReasoner implements Model {
   private static final class General implements Expert {
     private final PromptInput brief;
 
+    private final Map<AgentSpec.Output, DraftWriter> writers = new HashMap<>();
+
     /// The text taken apart, once somebody wants to quote it.
     private @Nullable Evidence evidence;
 
     General(PromptInput brief) {
       this.brief = brief;
+    }
+
+    /// The text and what has to be known of it are of one writer.
+    private DraftWriter writer(AgentSpec.Output output) throws InterruptedException {
+      DraftWriter known = writers.get(output);
+      if (known == null) {
+        known = new DraftWriter(brief, output);
+        writers.put(output, known);
+      }
+      return known;
     }
 
     @Override
@@ -106,10 +119,10 @@ public final class OfflineReasoner implements Model {
         return NoteTaker.notes(brief, output);
       }
       if (alone && kind == OutputKind.COMPOSE && DraftWriter.asked(brief)) {
-        return DraftWriter.draft(brief, output);
+        return writer(output).draft();
       }
       if (alone && kind == OutputKind.REMARKS && DraftWriter.asked(brief)) {
-        return DraftWriter.remarks(brief, output);
+        return writer(DraftWriter.written(brief, output)).remarks(output);
       }
       if (evidence == null) {
         evidence = new Evidence(brief);

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// One text made of facts that were noted: a paragraph of each source, in the order of the
 /// questions that they answer, its sentences in their order; then whom to ask. Every paragraph ends
@@ -51,9 +52,23 @@ public final class DraftWriter {
   private final List<PromptFact> notes = new ArrayList<>();
   private final List<PromptFact> left = new ArrayList<>();
   private final List<PromptFact> lacks = new ArrayList<>();
+
+  /// What is found out of a note once, by its content.
   private final Map<String, Set<Need>> answered = new HashMap<>();
 
-  private DraftWriter(PromptInput input, AgentSpec.Output output) throws InterruptedException {
+  private final Map<String, List<String>> roots = new HashMap<>();
+  private final Map<String, Boolean> whom = new HashMap<>();
+  private final Map<String, Boolean> speaks = new HashMap<>();
+
+  private @Nullable List<Paragraph> made;
+
+  /// @param notes that it is made of
+  /// @param text without what it rests on
+  private record Paragraph(List<PromptFact> notes, String text) {}
+
+  /// @param input what an agent is shown
+  /// @param output under which the text itself is written
+  public DraftWriter(PromptInput input, AgentSpec.Output output) throws InterruptedException {
     this.input = input;
     brief = Brief.of(input);
     language = brief.language();
@@ -80,41 +95,49 @@ public final class DraftWriter {
     return input.sources().stream().anyMatch(Brief::asks);
   }
 
-  /// The draft for an output.
-  public static List<NotedFinding> draft(PromptInput input, AgentSpec.Output output)
-      throws InterruptedException {
-    return List.of(new DraftWriter(input, output).finding());
+  /// The draft.
+  public List<NotedFinding> draft() throws InterruptedException {
+    return List.of(finding());
   }
 
   /// What whoever asked for the text has to know about it.
   ///
   /// @param output under which that is written
-  public static List<NotedFinding> remarks(PromptInput input, AgentSpec.Output output)
-      throws InterruptedException {
-    DraftWriter writer = new DraftWriter(input, written(input, output));
-    return List.of(
-        new Remarks(input, output, writer.brief, writer.notes, writer.left, writer.words())
-            .finding());
+  public List<NotedFinding> remarks(AgentSpec.Output output) throws InterruptedException {
+    return List.of(new Remarks(input, output, brief, notes, left, words()).finding());
   }
 
-  /// The contract of the text itself, which the same agent writes.
-  private static AgentSpec.Output written(PromptInput input, AgentSpec.Output other) {
+  /// The contract of the text itself, which the same agent writes as what has to be known of it.
+  public static AgentSpec.Output written(PromptInput input, AgentSpec.Output other) {
     return input.outputs().stream().filter(one -> !one.equals(other)).findFirst().orElse(other);
   }
 
-  private int words() {
+  private int words() throws InterruptedException {
     int words = 0;
-    for (List<PromptFact> group : paragraphs(sorted())) {
-      words += AskedLength.words(paragraph(group));
+    for (Paragraph paragraph : made()) {
+      words += AskedLength.words(paragraph.text());
     }
     return words;
   }
 
+  /// The paragraphs: the text needs them, and what has to be known of it their length.
+  private List<Paragraph> made() throws InterruptedException {
+    List<Paragraph> known = made;
+    if (known == null) {
+      known = new ArrayList<>();
+      for (List<PromptFact> group : paragraphs(sorted())) {
+        Interrupts.check();
+        known.add(new Paragraph(group, paragraph(group)));
+      }
+      made = known;
+    }
+    return known;
+  }
+
   private NotedFinding finding() throws InterruptedException {
     List<String> paragraphs = new ArrayList<>();
-    for (List<PromptFact> group : paragraphs(sorted())) {
-      Interrupts.check();
-      paragraphs.add(paragraph(group) + " " + references(group));
+    for (Paragraph paragraph : made()) {
+      paragraphs.add(paragraph.text() + " " + references(paragraph.notes()));
     }
     List<PromptFact> used = new ArrayList<>(notes);
     if (!lacks.isEmpty()) {
@@ -172,6 +195,10 @@ public final class DraftWriter {
   }
 
   private boolean speaks(PromptFact note) {
+    return speaks.computeIfAbsent(note.content(), _ -> spoken(note));
+  }
+
+  private boolean spoken(PromptFact note) {
     SeedLanguage its = SeedLanguage.of(note.content()).orElse(language);
     SeedLanguage own = language.differs(note.content()) ? its : language;
     return Speaker.in(note.content(), own, brief.we());
@@ -193,6 +220,10 @@ public final class DraftWriter {
 
   /// Whether a note only says whom to ask, so that it can stand at the end.
   private boolean whom(PromptFact note) {
+    return whom.computeIfAbsent(note.content(), _ -> contacts(note));
+  }
+
+  private boolean contacts(PromptFact note) {
     return answered(note).contains(Need.WHOM)
         && contact(note.content())
         && !speaks(note)
@@ -207,7 +238,11 @@ public final class DraftWriter {
   /// What a note answers, found out once.
   private Set<Need> answered(PromptFact note) {
     return answered.computeIfAbsent(
-        note.id(), _ -> Answers.of(note.content(), AmountReader.in(note.content(), language)));
+        note.content(), _ -> Answers.of(note.content(), AmountReader.in(note.content(), language)));
+  }
+
+  private List<String> rootsOf(PromptFact note) {
+    return roots.computeIfAbsent(note.content(), _ -> Keywords.roots(note.content()));
   }
 
   static String source(PromptFact note) {
@@ -283,13 +318,13 @@ public final class DraftWriter {
   }
 
   /// Words of a part of the brief in a note of a source, and twice what it asks for.
-  private int answered(String source, Set<Need> needs, Set<String> roots) {
+  private int answered(String source, Set<Need> needs, Set<String> asking) {
     int score = 0;
     for (PromptFact note : notes) {
       if (source(note).equals(source) && !whom(note)) {
         Set<Need> told = answered(note);
         int asked = (int) needs.stream().filter(told::contains).count();
-        int shared = Keywords.shared(Keywords.roots(note.content()), roots, language);
+        int shared = Keywords.shared(rootsOf(note), asking, language);
         score = Math.max(score, shared + 2 * asked);
       }
     }
