@@ -3,6 +3,8 @@ package dev.converge.llm.reasoner.draft;
 import dev.converge.llm.reasoner.text.Amount;
 import dev.converge.llm.reasoner.text.Contrast;
 import dev.converge.llm.reasoner.text.SeedLanguage;
+import dev.converge.llm.reasoner.text.Words;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -15,6 +17,11 @@ final class Disagreement {
   private static final int FEW_WORDS = 2;
   private static final int MOST_COMPARED = 40;
 
+  /// Words that say how much a figure may be, and nothing of what it is said of.
+  private static final Set<String> BOUNDS =
+      Words.stems(
+          "most least latest before within höchstens mindestens spätestens vor högst minst senast före plus moins tard avant máximo mínimo tarde antes");
+
   /// Whether two sources say different things of one.
   boolean between(Piece one, Piece other) {
     if (one.source().equals(other.source())
@@ -25,12 +32,28 @@ final class Disagreement {
     }
     Traits.Compared first = one.traits().compared();
     Traits.Compared second = other.traits().compared();
-    return figures(one, other, first, second)
+    return (figures(one, other, first, second) && sameSubject(one, other))
         || told(first.figures(), second.figures())
         || times(one, other)
         || days(one, other)
         || first.hours().differ(second.hours())
         || Opposites.between(first, second);
+  }
+
+  /// Whether two passages may speak of the same: "pocket money, at most 30 euros" and "the society
+  /// helps with at most 80 euros" do not.
+  private static boolean sameSubject(Piece one, Piece other) {
+    Set<String> subject = one.traits().subject();
+    Set<String> others = other.traits().subject();
+    if (!subject.isEmpty() && !others.isEmpty()) {
+      return NoteTaker.overlap(subject, others) > 0;
+    }
+    Set<String> shared = new HashSet<>(one.traits().compared().stems());
+    shared.retainAll(other.traits().compared().stems());
+    shared.removeAll(BOUNDS);
+    one.amounts().forEach(amount -> shared.removeAll(amount.stems()));
+    other.amounts().forEach(amount -> shared.removeAll(amount.stems()));
+    return shared.size() >= FEW_WORDS;
   }
 
   /// Whether a figure of one contradicts one of the other, and neither has both.

@@ -42,6 +42,12 @@ record FigureOf(Amount amount, Set<String> about, boolean price) {
           "\\b(?:per|each|every|larger than|smaller than|more than|fewer than|less than|up to|at most|at least|je|pro|jeweils|mehr als|weniger als|höchstens|mindestens|bis zu|maximal|minimum|varje|fler än|färre än|högst|minst|upp till|chaque|par|plus de|moins de|au moins|au plus|jusqu'à|cada|más de|menos de|como máximo|al menos|hasta|max)\\b",
           Need.FLAGS);
 
+  /// Some of many: "three plots with sprinklers", "82 plots at 12 pounds".
+  private static final Pattern PART =
+      Pattern.compile(
+          "^\\S+ \\p{L}+ (?:with|at|who|that|which|of them|mit|zu|med|som|à|avec|qui|con|que|a)\\b",
+          Need.FLAGS);
+
   private static final Pattern CLAUSE = Pattern.compile("[;:(){}–—]|[,.!?](?=\\s|$)");
 
   private static void numerals(String words) {
@@ -75,7 +81,8 @@ record FigureOf(Amount amount, Set<String> about, boolean price) {
     for (Amount amount : amounts) {
       boolean within = amount.start() >= from && amount.start() < from + clause.length();
       boolean counts = amount.kind() != Amount.Kind.YEAR && !calendar(amount);
-      if (within && counts && !BOUND.matcher(clause).find()) {
+      boolean part = PART.matcher(clause.substring(within ? amount.start() - from : 0)).lookingAt();
+      if (within && counts && !part && !BOUND.matcher(clause).find()) {
         Set<String> about = new LinkedHashSet<>(Occasion.words(clause));
         about.removeAll(Words.stems(amount.raw()));
         found.add(new FigureOf(amount, about, PRICE.matcher(clause).find()));
@@ -114,7 +121,10 @@ record FigureOf(Amount amount, Set<String> about, boolean price) {
     int shared = NoteTaker.overlap(about, other.about);
     return switch (a.kind()) {
       case MONEY -> a.unit().equals(b.unit()) && (shared > 0 || (price && other.price));
-      case TIME -> a.unit().equals(b.unit()) && shared > 0;
+      case TIME ->
+          a.unit().equals(b.unit())
+              && shared > 0
+              && 2 * shared >= Math.max(about.size(), other.about.size());
       case PERCENT -> shared > 1;
       case COUNT -> counted(a, b);
       case YEAR -> false;

@@ -30,7 +30,7 @@ final class Pieces {
           "^(?:next (?!to\\b)|gilt|gäller|applies|nästa|nächste[rsn]?|it|its|it's|they|they're|they've|their|them|he|she|his|her|hers|this|these|those|that|that's|such|both|neither|either|there|besides|too"
               + "|however|but|and|so|also|therefore|moreover|instead|otherwise|afterwards|then|hence|thus|by then|in that case|if so|if not|for that|one of them|the same"
               + "|sie(?! (?:können|müssen|sollten|dürfen|haben|werden|brauchen|erhalten|bekommen|finden|erreichen)\\b)|er|es(?! gibt\\b)|ihre?[snmr]?|dies|diese[rsmn]?|dabei|dazu|danach|davor|dafür|dagegen|daran|darauf|dadurch|damit|darum|deswegen|deshalb|daher|davon|dort|dorthin|sonst|andernfalls|außerdem|ebenso|auch|beide|jedenfalls|dann|dessen|deren|solche|und|aber"
-              + "|den(?! (?:som|här|\\d))|det(?! (?:finns|går)\\b)|de(?! (?:som|flesta|första|nya|två|tre)\\b)|hen|hon|han|dessa|denna|denne|detta|dessutom|därför|därifrån|där|dit|då|annars|sedan|också|även|i så fall|båda|och|men"
+              + "|den(?! (?:som|här|\\d|\\p{L}+a \\p{L}+n\\b))|det(?! (?:(?:finns|går)\\b|\\p{L}+a \\p{L}+t\\b))|de(?! (?:(?:som|flesta|första|nya|två|tre)\\b|\\p{L}+a \\p{L}+na\\b))|hen|hon|han|dessa|denna|denne|detta|dessutom|därför|därifrån|där|dit|då|annars|sedan|också|även|i så fall|båda|och|men"
               + "|il(?! (?:faut|y a|est (?:interdit|possible|conseillé|recommandé|obligatoire))\\b)|elle|ils|elles|lui|celui-ci|celle-ci|ceux-ci|ceci|cela|ces|en outre|aussi|également|sinon|dans ce cas|pour cela|c'est|ce sont|et|mais"
               + "|él|ella|ellos|ellas|esto|eso|estos|estas|además|también|tampoco|allí|ahí|si no|en ese caso|por eso|por ello|así|y|pero)\\b(?!\\s*:).*",
           Need.FLAGS | Pattern.DOTALL);

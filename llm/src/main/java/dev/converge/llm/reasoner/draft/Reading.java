@@ -60,7 +60,8 @@ final class Reading {
       List<Piece> own = new ArrayList<>();
       SeedLanguage its = SeedLanguage.of(source.content()).orElse(brief.language());
       Standing whole = Standing.ofSource(source.id());
-      for (Pieces.Unit unit : Pieces.of(bare(source.content()), text -> Standing.of(text, whole))) {
+      for (Pieces.Unit unit :
+          Pieces.of(bare(SourceLines.of(source.content())), text -> Standing.of(text, whole))) {
         if (unit.standing().dismissed()) {
           dismissed.add(new Dismissed(source.id(), unit.text(), unit.standing()));
         } else {
