@@ -51,8 +51,8 @@ final class Disagreement {
     Set<String> shared = new HashSet<>(one.traits().compared().stems());
     shared.retainAll(other.traits().compared().stems());
     shared.removeAll(BOUNDS);
-    one.amounts().forEach(amount -> shared.removeAll(amount.stems()));
-    other.amounts().forEach(amount -> shared.removeAll(amount.stems()));
+    one.amounts().forEach(amount -> shared.removeAll(Words.stems(amount.raw())));
+    other.amounts().forEach(amount -> shared.removeAll(Words.stems(amount.raw())));
     return shared.size() >= FEW_WORDS;
   }
 

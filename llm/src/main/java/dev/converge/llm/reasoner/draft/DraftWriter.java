@@ -338,7 +338,12 @@ public final class DraftWriter {
     }
     Matcher quoted = QUOTED.matcher(note.cites().size() > 1 ? note.content() : "");
     String text = quoted.find() ? quoted.group(1) : note.content();
-    int at = source.content().indexOf(text.substring(0, Math.min(24, text.length())));
+    // A note can be of several items, which stand on lines of their own.
+    int end = text.indexOf(". ");
+    int at =
+        source
+            .content()
+            .indexOf(text.substring(0, Math.min(end > 0 ? end : 24, Math.min(24, text.length()))));
     return at < 0 ? source.content().length() : at;
   }
 

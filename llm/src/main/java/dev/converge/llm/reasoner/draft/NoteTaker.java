@@ -50,12 +50,12 @@ public final class NoteTaker {
   private static final double OF_THAT_NAME = 1;
 
   /// A passage that answers nothing is left out if it scores less than this part of the best one,
-  /// unless the brief asks for a length, a source if it shares less than this part of the most that
+  /// whatever length the brief asks for, a source if it shares less than this part of the most that
   /// one shares.
   private static final double LEAST_OF_BEST = 0.2;
 
   /// Words of a source that is taken as a whole where it bears on the brief and there is room.
-  static final int OF_A_SHORT_SOURCE = 90;
+  static final int OF_A_SHORT_SOURCE = 45;
 
   /// Two passages that share so much of the shorter one say the same.
   private static final double SAME = 0.8;
@@ -156,7 +156,7 @@ public final class NoteTaker {
   /// What bears on the brief, the best first.
   private List<Piece> ranked(Map<Piece, Double> scores) {
     double best = scores.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
-    double least = brief.wanted().isPresent() ? 0 : best * LEAST_OF_BEST;
+    double least = best * LEAST_OF_BEST;
     return scores.keySet().stream()
         .filter(piece ->
             answers(piece) || brief(piece.source()) || scores.getOrDefault(piece, 0.0) >= least)
@@ -180,7 +180,7 @@ public final class NoteTaker {
     first.addAll(ranked);
     int words = brief.words().orElse(WORDS);
     Map<Integer, Piece> byOrder = new HashMap<>();
-    ranked.forEach(piece -> byOrder.put(piece.order(), piece));
+    scores.keySet().forEach(piece -> byOrder.put(piece.order(), piece));
     Map<Integer, Piece> kept = new TreeMap<>();
     int have = 0;
     for (Piece piece : first) {

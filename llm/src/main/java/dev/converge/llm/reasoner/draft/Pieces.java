@@ -27,7 +27,7 @@ final class Pieces {
 
   private static final Pattern LEANS =
       Pattern.compile(
-          "^(?:next (?!to\\b)|gilt|gäller|applies|nästa|nächste[rsn]?|it|its|it's|they|they're|they've|their|them|he|she|his|her|hers|this|these|those|that|that's|such|both|neither|either|there|besides|too"
+          "^(?:(?!if |when |as |because |that |while |om |när |att |eftersom )(?:\\p{L}+ ){1,3}(?:it|them|det|dem)(?! (?:is|was|takes|would|will|finns|går|är|blir|ska)\\b)|next (?!to\\b)|gilt|gäller|applies|nästa|nächste[rsn]?|it|its|it's|they|they're|they've|their|them|he|she|his|her|hers|this|these|those|that|that's|such|both|neither|either|there|besides|too"
               + "|however|but|and|so|also|therefore|moreover|instead|otherwise|afterwards|then|hence|thus|by then|in that case|if so|if not|for that|one of them|the same"
               + "|sie(?! (?:können|müssen|sollten|dürfen|haben|werden|brauchen|erhalten|bekommen|finden|erreichen)\\b)|er|es(?! gibt\\b)|ihre?[snmr]?|dies|diese[rsmn]?|dabei|dazu|danach|davor|dafür|dagegen|daran|darauf|dadurch|damit|darum|deswegen|deshalb|daher|davon|dort|dorthin|sonst|andernfalls|außerdem|ebenso|auch|beide|jedenfalls|dann|dessen|deren|solche|und|aber"
               + "|den(?! (?:som|här|\\d|\\p{L}+a \\p{L}+n\\b))|det(?! (?:(?:finns|går)\\b|\\p{L}+a \\p{L}+t\\b))|de(?! (?:(?:som|flesta|första|nya|två|tre)\\b|\\p{L}+a \\p{L}+na\\b))|hen|hon|han|dessa|denna|denne|detta|dessutom|därför|därifrån|där|dit|då|annars|sedan|också|även|i så fall|båda|och|men"

@@ -21,6 +21,12 @@ final class Reading {
           "^(?:hi|hello|hej|hallo|hola|bonjour)(?: all| zusammen| alla| à tous)?\\s*[,!.]\\s*(?:for the (?:letter|notice|newsletter|text): )?(?=.{12})",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
+  /// With what a speaker goes on to something else.
+  private static final Pattern BY_THE_WAY =
+      Pattern.compile(
+          "^(?:ach ja|ach so|oh|also|by the way|übrigens|förresten|just det|au fait|por cierto), (?=.{12})",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
   /// With what somebody offers words of their own to be quoted.
   private static final Pattern TO_QUOTE =
       Pattern.compile(
@@ -97,7 +103,9 @@ final class Reading {
   /// A passage without the greeting that it begins with, and without words that only point to what
   /// was said before.
   static String ungreeted(String text) {
-    return POINTING.matcher(HELLO.matcher(text).replaceFirst("")).replaceAll("");
+    return POINTING
+        .matcher(BY_THE_WAY.matcher(HELLO.matcher(text).replaceFirst("")).replaceFirst(""))
+        .replaceAll("");
   }
 
   List<Piece> pieces() {

@@ -90,7 +90,9 @@ final class SourceLines {
         && !NUMBER.matcher(next).lookingAt()
         && !SALUTATION.matcher(line).matches()
         && (Character.isLowerCase(next.codePointAt(0))
-            || (line.length() >= OF_A_WRAPPED_LINE && !LABELLED.matcher(next).matches()));
+            || (line.length() >= OF_A_WRAPPED_LINE
+                && !ITEM.matcher(line).lookingAt()
+                && !LABELLED.matcher(next).matches()));
   }
 
   /// What a line says; empty if it is no sentence.
