@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 record NameToken(String text, String folded, int start, int end, boolean capital, boolean special) {
   private static final Pattern WORD =
       Pattern.compile(
-          "[\\p{L}\\p{N}][\\p{L}\\p{N}\\p{M}'’-]*+"
+          "[\\p{L}\\p{N}][\\p{L}\\p{N}\\p{M}'’-]*+(?:[&+](?=\\p{Lu})[\\p{L}\\p{N}'’-]++)*"
               + "(?:\\.(?:com|de|se|fr|es|net|org|io|eu|at|ch|nl|dk|no|shop|app|ai|co\\.uk)(?![\\p{L}\\p{N}]))?|[&+]");
 
   private static final int LONGEST_INITIALS = 6;

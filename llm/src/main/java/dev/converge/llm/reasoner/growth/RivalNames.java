@@ -203,7 +203,7 @@ final class RivalNames {
         && !BOTH.matcher(text).find()
         && !own
         && !(refers(passage) && !passage.speaksOf("rival"))
-        && !NameMarks.NONE.matcher(text).find();
+        && !Bystanders.in(text);
   }
 
   private static boolean own(SeedPassage passage) {
