@@ -9,6 +9,10 @@ final class Bystanders {
       Pattern.compile(
           "(?<!\\p{L})(?:(?:is|are|was|were|as|our|remains?|=|[-–—]) (?:\\p{Ll}[\\p{L}-]* ){0,3}?(?:partners?|suppliers?|distributors?|resellers?|friends|investors?|sponsors?|customers? of ours)(?!\\p{L})"
               + "|not (?:a |an |really |our )*(?:competitors?|rivals?|competition)|no (?:competitor|rival)s?(?!\\p{L})|neither competes?"
+              + "|(?:[,(]|so|also|therefore) (?:(?:a|an|our|\\p{Ll}[\\p{L}-]*) ){0,3}?(?:supplier|partner|distributor|trade body|association|branschorganisation|leverantör|lieferant|zulieferer|verband|vertriebspartner)(?!\\p{L})"
+              + "|(?:us|our|uns|unsere[nrs]?|oss|våra?)(?!\\p{L}).*(?<!\\p{L})(?:magazine|newspaper|fachzeitschrift|zeitung|tidning(?:en)?|tidskrift(?:en)?)(?!\\p{L})"
+              + "|(?:magazine|newspaper|fachzeitschrift|zeitung|tidning(?:en)?|tidskrift(?:en)?)(?!\\p{L}).*(?<!\\p{L})(?:us|our|uns|unsere[nrs]?|oss|våra?)(?!\\p{L})"
+              + "|(?:delivers?|sells?|ships?) (?:to|for) us(?!\\p{L})|(?:kooperieren|arbeiten) wir(?!\\p{L})"
               + "|do(?:es)?(?:n['’]t| not) compete"
               + "|(?:lists?|sends?|recommends?|refers?|supports?|supplies|supply|sponsors?|funds?|co-funds?|promotes?|distributes?|stocks?|pays?|finances?) (?:us|our|buyers to us|people to us|customers to us|beginners)(?!\\p{L})"
               + "|(?:gives?|offers?|sells?|lends?) (?:us|our (?:guests|customers|members|clients|buyers))(?!\\p{L})|co-funds?(?!\\p{L})"

@@ -22,7 +22,11 @@ final class MetNames {
   static {
     head(
         SeedLanguage.EN,
-        "(?:lose|losing|lost) "
+        "^(?:mainly|mostly|chiefly|usually|above all) (?=\\p{Lu})"
+            + "|(?:biggest|largest|closest|nearest|strongest|cheapest|main|toughest|oldest|newest|best known|most common)(?: \\p{Ll}+){0,3}? (?:is|are) (?:probably |still |now )?"
+            + "|(?:we are|we['’]re|us) " + W + "compared " + W + "(?:with|to) "
+            + "|(?:use|uses|buy from|buys from|order from|orders from|stay with|stick with) (?:either |just |mostly )?(?=\\p{Lu})"
+            + "|(?:lose|losing|lost) "
             + W
             + "(?:out )?to |compar(?:e|es|ed) us "
             + W
@@ -40,7 +44,12 @@ final class MetNames {
             + "|there (?:is|are)(?: also| now| then)? (?=\\p{Lu})");
     head(
         SeedLanguage.DE,
-        "treffen "
+        "^(?:hauptsächlich|vor allem|meist|meistens|überwiegend|in erster linie) (?=\\p{Lu})"
+            + "|(?:größte|stärkste|nächste|bekannteste|billigste|älteste|wichtigste|schärfste)[rsn]? (?:\\p{L}+ ){0,2}?(?:ist|sind|bleibt) "
+            + "|am (?:nächsten|größten|billigsten|bekanntesten|häufigsten) (?:\\p{Ll}+ ){0,3}?(?:ist|sind|kommt|kommen) "
+            + "|wettbewerb " + W + "mit "
+            + "|(?:kaufen|bestellen|holen|landen) " + W + "bei |^von (?=(?-i:\\p{Lu})[\\p{L}\\p{N}-]* (?:kommt|gibt|stammt))"
+            + "|treffen "
             + W
             + "auf |stoßen "
             + W
@@ -72,7 +81,10 @@ final class MetNames {
             + "(?=\\p{Lu})");
     head(
         SeedLanguage.SV,
-        "(?:vi |oss |oftast |vanligast |främst )?(?:möter|stöter på|träffar på) (?:vi )?"
+        "^(?:främst|mest|oftast|i första hand|framför allt) (?=\\p{Lu})"
+            + "|(?:närmast|störst|billigast|äldst|starkast|vassast|tuffast|vanligast|mest känd)(?: oss)?(?: i \\p{L}+)? (?:är|ligger|kommer|finns) "
+            + "|(?:köper|beställer) " + W + "(?:av|från|hos) (?=\\p{Lu})|använder (?:antingen )?(?=\\p{Lu})"
+            + "|(?:vi |oss |oftast |vanligast |främst )?(?:möter|stöter på|träffar på) (?:vi )?"
             + W
             + "|konkurrerar (?:vi )?"
             + W
@@ -119,7 +131,7 @@ final class MetNames {
   /// What may stand before a name in a list.
   private static final Set<String> BEFORE =
       NameWords.set(
-          "to with against from auf mit gegen an zu von mot med till på contre avec à con contra the die"
+          "then followed by danach kommt folgt folgen därefter kommer därnäst det den either entweder antingen since to with against from auf mit gegen an zu von mot med till på contre avec à con contra the die"
               + " der das den dem le la les el los also sometimes occasionally now lately mainly mostly"
               + " increasingly even often rarely recently gelegentlich manchmal auch noch seltener selten vor"
               + " allem neuerdings zunehmend teils oft häufig dann schon meist ibland även främst också oftast"
@@ -132,6 +144,10 @@ final class MetNames {
 
   private static final Set<String> ALSO =
       Set.of("also", "auch", "noch", "eher", "även", "också", "aussi", "plutôt", "también");
+
+  /// What buyers make do with, and none who competes.
+  private static final Set<String> TOOLS =
+      Set.of("excel", "google", "outlook", "word", "sheets", "whatsapp", "facebook", "instagram");
 
   private static final int MOST_BEFORE = 4;
 
@@ -185,7 +201,7 @@ final class MetNames {
       }
       int begin = joint ? i + 1 : i;
       // "X in Toledo and Akron": a place is joined to a place.
-      boolean place = joint && !comma && i != end && !gap.contains(")") && behindPlace(i);
+      boolean place = joint && !comma && begin < size && names.part(begin) && i != end && !gap.contains(")") && behindPlace(i);
       int next = place ? begin : item(begin);
       if (next > begin) {
         i = next - 1;
@@ -235,7 +251,8 @@ final class MetNames {
       return at;
     }
     int end = names.end(begin);
-    if (end <= begin || !names.name(begin, end) || thing(begin, end)) {
+    if (end <= begin || !names.name(begin, end) || thing(begin, end)
+        || TOOLS.contains(names.tokens().get(begin).folded())) {
       return at;
     }
     boolean kind =

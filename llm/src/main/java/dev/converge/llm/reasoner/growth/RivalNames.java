@@ -23,6 +23,7 @@ final class RivalNames {
           List.of(
               "most",
               "many",
+              "en del",
               "some",
               "few",
               "nobody",

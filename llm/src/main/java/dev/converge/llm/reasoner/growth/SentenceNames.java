@@ -102,10 +102,8 @@ final class SentenceNames {
   /// @param others whether it speaks of people at large
   List<String> ofCompetitors(boolean others) {
     quoted();
-    if (new ListedNames(this).find()) {
-      return names();
-    }
-    if (new MetNames(this).find()) {
+    boolean listed = new ListedNames(this).find();
+    if (new MetNames(this).find() || listed) {
       return names();
     }
     marked(NameMarks.any(language));
