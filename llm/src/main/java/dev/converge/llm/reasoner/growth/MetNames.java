@@ -15,7 +15,7 @@ final class MetNames {
   private static final Map<SeedLanguage, Pattern> HEADS = new EnumMap<>(SeedLanguage.class);
 
   /// Few words and a colon: "Big ones:", "Im Regal neben uns:".
-  private static final String COLON = "|^(?:[\\p{L}-]+ ){0,4}[\\p{L}-]+: ";
+  private static final String COLON = "|^(?:[\\p{L}-]+ ){0,7}[\\p{L}-]+: ";
 
   private static final String W = "(?:[\\p{L}'’-]+ ){0,3}?";
 

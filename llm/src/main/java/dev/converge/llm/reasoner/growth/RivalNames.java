@@ -204,7 +204,7 @@ final class RivalNames {
         && !BOTH.matcher(text).find()
         && !own
         && !(refers(passage) && !passage.speaksOf("rival"))
-        && !Bystanders.in(text);
+        && !NameMarks.bystanders(text);
   }
 
   private static boolean own(SeedPassage passage) {

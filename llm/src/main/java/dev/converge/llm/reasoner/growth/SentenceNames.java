@@ -16,61 +16,10 @@ final class SentenceNames {
 
   /// Those whom the sentence before speaks of, and whoever wrote the seeds: no new name acts here.
   private static final Set<String> CONTINUES =
-      Set.of(
-          "it",
-          "they",
-          "its",
-          "their",
-          "he",
-          "she",
-          "both",
-          "we",
-          "our",
-          "us",
-          "i",
-          "you",
-          "wir",
-          "unser",
-          "unsere",
-          "unseren",
-          "sie",
-          "er",
-          "es",
-          "ihr",
-          "ihre",
-          "beide",
-          "vi",
-          "vår",
-          "våra",
-          "vårt",
-          "det",
-          "de",
-          "dess",
-          "deras",
-          "han",
-          "hon",
-          "nous",
-          "notre",
-          "nos",
-          "il",
-          "elle",
-          "ils",
-          "elles",
-          "son",
-          "sa",
-          "ses",
-          "leur",
-          "leurs",
-          "on",
-          "su",
-          "sus",
-          "ella",
-          "ellos",
-          "ellas",
-          "nosotros",
-          "nuestro",
-          "nuestra",
-          "ambos");
+      NameWords.set("it they its their he she both we our us i you wir unser unsere unseren sie er es"
+ + " ihr ihre beide vi vår våra vårt det de dess deras han hon nous notre nos il elle"
+ + " ils elles son sa ses leur leurs on su sus ella ellos ellas nosotros nuestro"
+ + " nuestra ambos");
 
   private static final Set<String> FRENCH_INSIDE = Set.of("à", "au", "aux", "en", "sur", "sous");
   private static final Set<String> FRENCH_ARTICLES = Set.of("le", "la", "les");
@@ -148,7 +97,7 @@ final class SentenceNames {
   }
 
   private List<String> names() {
-    List<String> all = new ArrayList<>(Bystanders.in(text) ? Set.of() : found);
+    List<String> all = new ArrayList<>(NameMarks.bystanders(text) ? Set.of() : found);
     all.removeIf(
         name -> all.stream().anyMatch(other -> !other.equals(name) && other.contains(name)));
     return all;
