@@ -24,7 +24,11 @@ final class MetNames {
         SeedLanguage.EN,
         "^(?:mainly|mostly|chiefly|usually|above all) (?=\\p{Lu})"
             + "|(?:biggest|largest|closest|nearest|strongest|cheapest|main|toughest|oldest|newest|best known|most common)(?: \\p{Ll}+){0,3}? (?:is|are) (?:probably |still |now )?"
-            + "|(?:we are|we['’]re|us) " + W + "compared " + W + "(?:with|to) "
+            + "|(?:we are|we['’]re|us) "
+            + W
+            + "compared "
+            + W
+            + "(?:with|to) "
             + "|(?:use|uses|buy from|buys from|order from|orders from|stay with|stick with) (?:either |just |mostly )?(?=\\p{Lu})"
             + "|(?:lose|losing|lost) "
             + W
@@ -47,8 +51,12 @@ final class MetNames {
         "^(?:hauptsächlich|vor allem|meist|meistens|überwiegend|in erster linie) (?=\\p{Lu})"
             + "|(?:größte|stärkste|nächste|bekannteste|billigste|älteste|wichtigste|schärfste)[rsn]? (?:\\p{L}+ ){0,2}?(?:ist|sind|bleibt) "
             + "|am (?:nächsten|größten|billigsten|bekanntesten|häufigsten) (?:\\p{Ll}+ ){0,3}?(?:ist|sind|kommt|kommen) "
-            + "|wettbewerb " + W + "mit "
-            + "|(?:kaufen|bestellen|holen|landen) " + W + "bei |^von (?=(?-i:\\p{Lu})[\\p{L}\\p{N}-]* (?:kommt|gibt|stammt))"
+            + "|wettbewerb "
+            + W
+            + "mit "
+            + "|(?:kaufen|bestellen|holen|landen) "
+            + W
+            + "bei |^von (?=(?-i:\\p{Lu})[\\p{L}\\p{N}-]* (?:kommt|gibt|stammt))"
             + "|treffen "
             + W
             + "auf |stoßen "
@@ -83,7 +91,9 @@ final class MetNames {
         SeedLanguage.SV,
         "^(?:främst|mest|oftast|i första hand|framför allt) (?=\\p{Lu})"
             + "|(?:närmast|störst|billigast|äldst|starkast|vassast|tuffast|vanligast|mest känd)(?: oss)?(?: i \\p{L}+)? (?:är|ligger|kommer|finns) "
-            + "|(?:köper|beställer) " + W + "(?:av|från|hos) (?=\\p{Lu})|använder (?:antingen )?(?=\\p{Lu})"
+            + "|(?:köper|beställer) "
+            + W
+            + "(?:av|från|hos) (?=\\p{Lu})|använder (?:antingen )?(?=\\p{Lu})"
             + "|(?:vi |oss |oftast |vanligast |främst )?(?:möter|stöter på|träffar på) (?:vi )?"
             + W
             + "|konkurrerar (?:vi )?"
@@ -201,7 +211,14 @@ final class MetNames {
       }
       int begin = joint ? i + 1 : i;
       // "X in Toledo and Akron": a place is joined to a place.
-      boolean place = joint && !comma && begin < size && names.part(begin) && i != end && !gap.contains(")") && behindPlace(i);
+      boolean place =
+          joint
+              && !comma
+              && begin < size
+              && names.part(begin)
+              && i != end
+              && !gap.contains(")")
+              && behindPlace(i);
       int next = place ? begin : item(begin);
       if (next > begin) {
         i = next - 1;
@@ -251,7 +268,9 @@ final class MetNames {
       return at;
     }
     int end = names.end(begin);
-    if (end <= begin || !names.name(begin, end) || thing(begin, end)
+    if (end <= begin
+        || !names.name(begin, end)
+        || thing(begin, end)
         || TOOLS.contains(names.tokens().get(begin).folded())) {
       return at;
     }

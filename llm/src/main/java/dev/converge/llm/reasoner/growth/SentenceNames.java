@@ -16,10 +16,11 @@ final class SentenceNames {
 
   /// Those whom the sentence before speaks of, and whoever wrote the seeds: no new name acts here.
   private static final Set<String> CONTINUES =
-      NameWords.set("it they its their he she both we our us i you wir unser unsere unseren sie er es"
- + " ihr ihre beide vi vår våra vårt det de dess deras han hon nous notre nos il elle"
- + " ils elles son sa ses leur leurs on su sus ella ellos ellas nosotros nuestro"
- + " nuestra ambos");
+      NameWords.set(
+          "it they its their he she both we our us i you wir unser unsere unseren sie er es"
+              + " ihr ihre beide vi vår våra vårt det de dess deras han hon nous notre nos il elle"
+              + " ils elles son sa ses leur leurs on su sus ella ellos ellas nosotros nuestro"
+              + " nuestra ambos");
 
   private static final Set<String> FRENCH_INSIDE = Set.of("à", "au", "aux", "en", "sur", "sous");
   private static final Set<String> FRENCH_ARTICLES = Set.of("le", "la", "les");

@@ -335,7 +335,9 @@ final class Wants {
     /// How many are to be added; without knowing how many there are, that is known only where it is
     /// said.
     Optional<BigDecimal> more() {
-      return added ? Optional.of(to.value()) : from.map(there -> to.value().subtract(there.value()));
+      return added
+          ? Optional.of(to.value())
+          : from.map(there -> to.value().subtract(there.value()));
     }
   }
 }
