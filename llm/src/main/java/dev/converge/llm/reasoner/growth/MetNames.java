@@ -15,7 +15,8 @@ final class MetNames {
   private static final Map<SeedLanguage, Pattern> HEADS = new EnumMap<>(SeedLanguage.class);
 
   /// Few words and a colon: "Big ones:", "Im Regal neben uns:".
-  private static final String COLON = "|^(?:[\\p{L}-]+ ){0,7}[\\p{L}-]+: ";
+  private static final Pattern COLON =
+      Pattern.compile("^(?:[\\p{L}-]+ ){0,7}[\\p{L}-]+(?:: | [–—-] )");
 
   private static final String W = "(?:[\\p{L}'’-]+ ){0,3}?";
 
@@ -48,7 +49,8 @@ final class MetNames {
             + "|there (?:is|are)(?: also| now| then)? (?=\\p{Lu})");
     head(
         SeedLanguage.DE,
-        "^(?:hauptsächlich|vor allem|meist|meistens|überwiegend|in erster linie) (?=\\p{Lu})"
+        "^(?:bekannt|stark|verbreitet|üblich|relevant|wichtig) sind "
+            + "|^(?:hauptsächlich|vor allem|meist|meistens|überwiegend|in erster linie) (?=\\p{Lu})"
             + "|(?:größte|stärkste|nächste|bekannteste|billigste|älteste|wichtigste|schärfste)[rsn]? (?:\\p{L}+ ){0,2}?(?:ist|sind|bleibt) "
             + "|am (?:nächsten|größten|billigsten|bekanntesten|häufigsten) (?:\\p{Ll}+ ){0,3}?(?:ist|sind|kommt|kommen) "
             + "|wettbewerb "
@@ -156,7 +158,7 @@ final class MetNames {
       Set.of("also", "auch", "noch", "eher", "även", "också", "aussi", "plutôt", "también");
 
   /// What buyers make do with, and none who competes.
-  private static final Set<String> TOOLS =
+  static final Set<String> TOOLS =
       Set.of("excel", "google", "outlook", "word", "sheets", "whatsapp", "facebook", "instagram");
 
   private static final int MOST_BEFORE = 4;
@@ -174,7 +176,7 @@ final class MetNames {
     HEADS.put(
         language,
         Pattern.compile(
-            "(?<!\\p{L})(?:" + words.replace("(?=\\p{Lu})", "(?=(?-i:\\p{Lu}))") + ")" + COLON,
+            "(?<!\\p{L})(?:" + words.replace("(?=\\p{Lu})", "(?=(?-i:\\p{Lu}))") + ")",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE));
   }
 
@@ -187,7 +189,8 @@ final class MetNames {
       found = list(head.end());
       from = head.end();
     }
-    return found || plain();
+    Matcher colon = COLON.matcher(text);
+    return found || (colon.find() && list(colon.end())) || plain();
   }
 
   private boolean list(int start) {

@@ -50,7 +50,11 @@ final class NameMarks {
   /// papers, and of those who pay, recommend or sell for whoever wrote the seeds.
   private static final Pattern BYSTANDERS =
       Pattern.compile(
-          "(?<!\\p{L})(?:(?:is|are|was|were|as|our|remains?|=|[-–—]) (?:\\p{Ll}[\\p{L}-]* ){0,3}?(?:partners?|suppliers?|distributors?|resellers?|friends|investors?|sponsors?|customers? of ours)(?!\\p{L})"
+          "(?<!\\p{L})(?:(?:pays?|bundles?|helps?|hosts?|insures?|trains?) us(?!\\p{L})|(?:wrote|writes|reported|reports) about us(?!\\p{L})|buys from us(?!\\p{L})"
+              + "|(?:hilft|helfen|bezahlt|listet|bewirbt) uns(?!\\p{L})|(?:kauft|bestellt) bei uns(?!\\p{L})|(?:berichtet|schreibt) über uns(?!\\p{L})"
+              + "|(?:hjälper|listar|betalar) oss(?!\\p{L})|(?:skriver|skrev) om oss(?!\\p{L})|(?<!inte )köper av oss[.]?$"
+              + "|(?:gave up|went bust|went under|left|closed) (?:the market|in 20\\d\\d|last year)|(?:hat aufgegeben|ist insolvent)|(?:lade ner|gick i konkurs)"
+              + "|(?:is|are|was|were|as|our|remains?|=|[-–—]) (?:\\p{Ll}[\\p{L}-]* ){0,3}?(?:partners?|suppliers?|distributors?|resellers?|friends|investors?|sponsors?|customers? of ours)(?!\\p{L})"
               + "|not (?:a |an |really |our )*(?:competitors?|rivals?|competition)|no (?:competitor|rival)s?(?!\\p{L})|neither competes?"
               + "|(?:[,(]|so|also|therefore) (?:(?:a|an|our|\\p{Ll}[\\p{L}-]*) ){0,3}?(?:supplier|partner|distributor|trade body|association|branschorganisation|leverantör|lieferant|zulieferer|verband|vertriebspartner)(?!\\p{L})"
               + "|(?:us|our|uns|unsere[nrs]?|oss|våra?)(?!\\p{L}).*(?<!\\p{L})(?:magazine|newspaper|fachzeitschrift|zeitung|tidning(?:en)?|tidskrift(?:en)?)(?!\\p{L})"

@@ -251,7 +251,8 @@ final class RivalNames {
 
   /// Whether buyers use one of them instead of buying: by the sentence that named it first.
   boolean indirect(String name) {
-    return of(name).stream().limit(1).anyMatch(p -> INDIRECT.matcher(p.text()).find() || others(p));
+    return MetNames.TOOLS.contains(Words.fold(name))
+        || of(name).stream().limit(1).anyMatch(p -> INDIRECT.matcher(p.text()).find() || others(p));
   }
 
   /// Firms that the seeds name as those through whom is bought.
