@@ -34,8 +34,7 @@ final class Figures {
     List<Wants.Wanted> wanted = wants.all();
     wants.open().forEach(this::rate);
     wanted.forEach(this::pace);
-    List<Wants.Wanted> counts =
-        wanted.stream().filter(w -> w.to().kind() == Amount.Kind.COUNT).toList();
+    List<Wants.Wanted> counts = wanted.stream().filter(Wants.Wanted::counts).toList();
     Optional<Wants.Wanted> counted = counts.stream().findFirst();
     counted.ifPresent(w -> {
       share(w);

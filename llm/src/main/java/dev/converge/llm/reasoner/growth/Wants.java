@@ -332,6 +332,11 @@ final class Wants {
       BigDecimal months,
       boolean added,
       boolean flow) {
+    /// Whether what is wanted is a number of something, and no money or share.
+    boolean counts() {
+      return to.kind() == Amount.Kind.COUNT;
+    }
+
     /// How many are to be added; without knowing how many there are, that is known only where it is
     /// said.
     Optional<BigDecimal> more() {
