@@ -279,7 +279,7 @@ final class OfflineReasonerTest {
       Flow.Ran ran = Flow.run(Flow.growth(), MODELS, Mode.OFFLINE, Samples.of(sample));
       reasoned(ran).forEach(fact -> answers.add(Json.of(fact + " " + fact.data() + fact.cites())));
     }
-    assertEquals("8", OfflineReasoner.VERSION);
+    assertEquals("9", OfflineReasoner.VERSION);
     assertEquals(
         "5fd84d93d1f68e5f2b43c98dd2c39e97135f1c50fe9f50e0c8462eb75a780a62",
         Digest.of(Json.array(answers)));

@@ -21,7 +21,7 @@ final class FigureUnit {
   private FigureUnit() {}
 
   /// What is counted, by the goal, else by the sentence that says how many there are.
-  static String of(Wanted wanted, Amount from, SeedCase seeds) {
+  static String of(Wants.Wanted wanted, Amount from, SeedCase seeds) {
     if (wanted.passage().amounts().contains(wanted.to())) {
       return of(wanted.to(), wanted.passage().text(), seeds.language());
     }
@@ -33,7 +33,7 @@ final class FigureUnit {
   }
 
   /// What is counted, as it stands behind another word; empty where it is not certain.
-  static String behind(Wanted wanted, Amount from, SeedCase seeds) {
+  static String behind(Wants.Wanted wanted, Amount from, SeedCase seeds) {
     String unit = of(wanted, from, seeds);
     // "40 more new clinics" would be one word too many.
     return unit.indexOf(' ') < 0 ? spaced(unit) : "";

@@ -31,11 +31,11 @@ final class Figures {
 
   List<Figure> all() {
     Wants wants = new Wants(seeds);
-    List<Wanted> wanted = wants.all();
+    List<Wants.Wanted> wanted = wants.all();
     wants.open().forEach(this::rate);
     wanted.forEach(this::pace);
-    List<Wanted> counts = wanted.stream().filter(w -> w.to().kind() == Amount.Kind.COUNT).toList();
-    Optional<Wanted> counted = counts.stream().findFirst();
+    List<Wants.Wanted> counts = wanted.stream().filter(Wants.Wanted::counts).toList();
+    Optional<Wants.Wanted> counted = counts.stream().findFirst();
     counted.ifPresent(w -> {
       share(w);
       if (counts.size() == 1) {
@@ -79,7 +79,7 @@ final class Figures {
     return seeds.phrase(one ? "month_" + how : "months_" + how, text(months));
   }
 
-  private void pace(Wanted wanted) {
+  private void pace(Wants.Wanted wanted) {
     Amount to = wanted.to();
     boolean paced = wanted.months().signum() > 0 && !wanted.flow();
     if (wanted.from().isEmpty() || to.kind() == Amount.Kind.YEAR) {
@@ -105,7 +105,7 @@ final class Figures {
   }
 
   /// From what there is to what there is to be.
-  private void from(Wanted wanted, Amount from, List<SeedPassage> sources, boolean paced) {
+  private void from(Wants.Wanted wanted, Amount from, List<SeedPassage> sources, boolean paced) {
     Amount to = wanted.to();
     BigDecimal added = to.value().subtract(from.value());
     String start = of(from.value(), to, "");
@@ -133,7 +133,7 @@ final class Figures {
     }
   }
 
-  private List<SeedPassage> sources(Wanted wanted, Amount from) {
+  private List<SeedPassage> sources(Wants.Wanted wanted, Amount from) {
     List<SeedPassage> sources = new ArrayList<>(List.of(wanted.passage()));
     seeds.passages().stream()
         .filter(p -> p.amounts().contains(from) && !p.equals(wanted.passage()))
@@ -208,7 +208,7 @@ final class Figures {
 
   private record Sized(SeedPassage passage, Amount amount) {}
 
-  private void share(Wanted wanted) {
+  private void share(Wants.Wanted wanted) {
     BigDecimal part = wanted.more().orElse(wanted.to().value());
     market(wanted.to().stems())
         .filter(size -> size.amount().value().compareTo(wanted.to().value()) >= 0)
@@ -250,7 +250,7 @@ final class Figures {
 
   /// What may be spent on each of those who are to be added, where the money has no time of its
   /// own.
-  private void each(Wanted wanted) {
+  private void each(Wants.Wanted wanted) {
     Optional<BigDecimal> more = wanted.more().filter(m -> m.signum() > 0);
     if (more.isEmpty() || wanted.flow()) {
       return;
@@ -314,13 +314,13 @@ final class Figures {
 
   /// How many leave, and how many must be won because of it: at the mean of what there is and what
   /// there is to be.
-  private void churn(Optional<Wanted> goal) {
+  private void churn(Optional<Wants.Wanted> goal) {
     parts();
     Optional<Sized> rate = monthlyChurn();
     if (rate.isEmpty() || goal.isEmpty() || goal.get().from().isEmpty()) {
       return;
     }
-    Wanted wanted = goal.get();
+    Wants.Wanted wanted = goal.get();
     BigDecimal from = wanted.from().orElseThrow().value();
     BigDecimal share = over(rate.get().amount().value(), HUNDRED);
     List<SeedPassage> sources = List.of(rate.get().passage(), wanted.passage());
@@ -353,11 +353,11 @@ final class Figures {
   }
 
   /// A price a month or a year for each of those whom the goal counts, times their number.
-  private void revenue(Optional<Wanted> goal) {
+  private void revenue(Optional<Wants.Wanted> goal) {
     if (goal.isEmpty()) {
       return;
     }
-    Wanted wanted = goal.get();
+    Wants.Wanted wanted = goal.get();
     for (SeedPassage passage : seeds.of(SeedPassage.Role.PRODUCT)) {
       for (Amount amount : passage.amounts()) {
         boolean recurs = amount.period().equals("month") || amount.period().equals("year");
@@ -377,13 +377,13 @@ final class Figures {
     }
   }
 
-  private void runway(List<Wanted> wanted) {
+  private void runway(List<Wants.Wanted> wanted) {
     for (SeedPassage passage : seeds.about("runway")) {
       for (Amount amount : passage.amounts()) {
         if (amount.kind() != Amount.Kind.TIME || amount.months().signum() == 0) {
           continue;
         }
-        for (Wanted goal : wanted) {
+        for (Wants.Wanted goal : wanted) {
           if (goal.months().compareTo(amount.months()) > 0) {
             add(
                 Figure.Kind.RUNWAY,

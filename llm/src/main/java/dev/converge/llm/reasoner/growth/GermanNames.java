@@ -67,6 +67,9 @@ final class GermanNames {
       Pattern.compile(
           ".*(?:ig|lich|isch|bar|sam|haft|los|en|er|es|em|e|end|weise|s|mal|ern|eln|nur|mehr|teuer|gern|schnell)");
 
+  private static final Set<String> SIZES =
+      Set.of("kleine", "kleinere", "große", "größere", "junge", "ältere", "neue", "freie");
+
   private static final int LEAST_OF_A_SMALL_NAME = 6;
 
   /// Words for a firm that are no part of its name; others are: "Imkerei Kässbohrer".
@@ -94,6 +97,9 @@ final class GermanNames {
           "platzhirsch",
           "mitbewerber",
           "nachbar",
+          "neuling",
+          "aufsteiger",
+          "herausforderer",
           "kollege",
           "kollegin",
           "betrieb",
@@ -180,6 +186,9 @@ final class GermanNames {
 
   private void beginning() {
     int end = names.end(0);
+    if (end == 2 && SIZES.contains(tokens.getFirst().folded()) && names.kindInGerman(1)) {
+      return;
+    }
     if (end == 1) {
       if (single()) {
         names.add(0, 1);

@@ -17,8 +17,11 @@ import java.util.regex.Pattern;
 record NameToken(String text, String folded, int start, int end, boolean capital, boolean special) {
   private static final Pattern WORD =
       Pattern.compile(
-          "[\\p{L}\\p{N}][\\p{L}\\p{N}\\p{M}'’-]*+"
+          "[\\p{L}\\p{N}][\\p{L}\\p{N}\\p{M}'’-]*+(?:[&+](?=\\p{Lu})[\\p{L}\\p{N}'’-]++)*"
               + "(?:\\.(?:com|de|se|fr|es|net|org|io|eu|at|ch|nl|dk|no|shop|app|ai|co\\.uk)(?![\\p{L}\\p{N}]))?|[&+]");
+
+  /// "4Tyres", "1Komma5".
+  private static final Pattern DIGIT = Pattern.compile("\\p{N}+\\p{Lu}\\p{Ll}{2}.*");
 
   private static final int LONGEST_INITIALS = 6;
 
@@ -37,7 +40,9 @@ record NameToken(String text, String folded, int start, int end, boolean capital
     boolean mixed = mixed(text);
     boolean upper = Character.isUpperCase(text.codePointAt(0)) || elided(text);
     boolean special = address || mixed || initials(text, folded) || joined(text);
-    return new NameToken(text, folded, start, end, upper || address || mixed, special);
+    boolean digit = DIGIT.matcher(text).matches();
+    return new NameToken(
+        text, folded, start, end, upper || address || mixed || digit, special || digit);
   }
 
   /// "August-Horch-Museum": three words with capitals written as one.

@@ -30,7 +30,7 @@ final class NameWords {
                 + " now nowadays finally first second third last next further furthermore moreover however meanwhile instead"
                 + " otherwise elsewhere online outside inside perhaps maybe even just almost nearly more less least much cheap"
                 + " cheaper existing established competitors competitor rivals rival incumbents incumbent alternatives alternative"
-                + " competition customers customer buyers people clients users owners operators prices price costs nothing doing"
+                + " competition customers customer buyers people clients users owners operators prices price costs nothing doing parents schools patients farmers families imported homes shops restaurants hotels managers owners chefs coating"
                 + " staff quality service services delivery unlike like compared versus nor anyone someone whoever whether up down"
                 + " half twice once where's there's it's they're that's he's she's we're we've they've don't"));
     FUNCTION.put(
@@ -57,7 +57,7 @@ final class NameWords {
                 + " inom och eller men att som än så då nu idag hittills dessutom däremot dock annars ofta ibland sällan oftast"
                 + " vissa somliga folk man inte ingenting vad vem var vilka vilken hur varför två tre fyra fem sex sju åtta nio tio"
                 + " hälften resten mest billigare dyrare konkurrenterna konkurrenter konkurrenten konkurrent konkurrensen"
-                + " marknadsledaren alternativet alternativ kunder kunderna köparna priset priserna personalen kedjorna företagen"
+                + " billigt dyrt segelmakare föräldrar skolor kommuner marknadsledaren alternativet alternativ kunder kunderna köparna priset priserna personalen kedjorna företagen"
                 + " butikerna kommunen kommunerna medlemmarna till jämfört utom förutom både samt enligt just precis dit"));
     FUNCTION.put(
         SeedLanguage.FR,
@@ -143,7 +143,7 @@ final class NameWords {
               + " allemagne france espagne suède italie belgique suisse europe chine noël pâques portugal bretagne normandie provence"
               + " alemania francia españa suecia italia portugal bélgica suiza europa china navidad andalucía cataluña galicia"
               + " eu uk usa us gps crm erp pdf sms usb it hr pr b2b b2c saas api ai ki co2 eur sek gbp usd vat mwst diy gdpr dsgvo iso"
-              + " ce tv pc qr nfc nhs mot rgpd iva tva moms kmu b&b bio ok");
+              + " oem ce tv pc qr nfc nhs mot rgpd iva tva moms kmu b&b bio ok");
 
   /// What follows a word with a capital that says what kind of firms are meant: "Letting agents".
   static final Set<String> KINDS =
@@ -262,7 +262,7 @@ final class NameWords {
 
   private NameWords() {}
 
-  private static Set<String> set(String words) {
+  static Set<String> set(String words) {
     return new HashSet<>(List.of(words.split(" ", -1)));
   }
 

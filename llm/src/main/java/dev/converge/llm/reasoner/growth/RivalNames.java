@@ -23,6 +23,7 @@ final class RivalNames {
           List.of(
               "most",
               "many",
+              "en del",
               "some",
               "few",
               "nobody",
@@ -203,7 +204,7 @@ final class RivalNames {
         && !BOTH.matcher(text).find()
         && !own
         && !(refers(passage) && !passage.speaksOf("rival"))
-        && !NameMarks.NONE.matcher(text).find();
+        && !NameMarks.bystanders(text);
   }
 
   private static boolean own(SeedPassage passage) {
@@ -250,7 +251,8 @@ final class RivalNames {
 
   /// Whether buyers use one of them instead of buying: by the sentence that named it first.
   boolean indirect(String name) {
-    return of(name).stream().limit(1).anyMatch(p -> INDIRECT.matcher(p.text()).find() || others(p));
+    return MetNames.TOOLS.contains(Words.fold(name))
+        || of(name).stream().limit(1).anyMatch(p -> INDIRECT.matcher(p.text()).find() || others(p));
   }
 
   /// Firms that the seeds name as those through whom is bought.

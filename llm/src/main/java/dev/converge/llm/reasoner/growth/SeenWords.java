@@ -12,11 +12,58 @@ import java.util.Set;
 final class SeenWords {
   private static final Set<String> ARTICLES =
       Set.of(
-          "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "im",
-          "am", "zum", "zur", "beim", "vom", "ins", "kein", "keine", "keinen", "viele", "mehrere",
-          "alle", "unser", "unsere", "unseren", "ihre", "ihren", "seine", "seinen", "diese", "jede",
-          "jeder", "jeden", "jedes", "weniger", "mehr", "große", "kleine", "andere", "zwei", "drei",
-          "vier", "fünf");
+          "der",
+          "die",
+          "das",
+          "den",
+          "dem",
+          "des",
+          "ein",
+          "eine",
+          "einen",
+          "einem",
+          "einer",
+          "im",
+          "am",
+          "zum",
+          "zur",
+          "beim",
+          "vom",
+          "ins",
+          "kein",
+          "keine",
+          "keinen",
+          "viele",
+          "mehrere",
+          "alle",
+          "unser",
+          "unsere",
+          "unseren",
+          "ihre",
+          "ihren",
+          "seine",
+          "seinen",
+          "diese",
+          "jede",
+          "jeder",
+          "jeden",
+          "jedes",
+          "weniger",
+          "mehr",
+          "große",
+          "kleine",
+          "andere",
+          "zwei",
+          "drei",
+          "vier",
+          "fünf",
+          "freie",
+          "kleinere",
+          "größere",
+          "einige",
+          "manche",
+          "solche",
+          "zwanzig");
 
   private final Set<String> small = new HashSet<>();
   private final Set<String> inside = new HashSet<>();
@@ -39,13 +86,18 @@ final class SeenWords {
         }
         boolean alone =
             i + 1 >= words.size() || !Character.isUpperCase(words.get(i + 1).codePointAt(0));
-        if (german && capital && alone && ARTICLES.contains(before)) {
+        if (german && capital && alone && articled(before)) {
           withArticle.add(folded);
         }
         before = folded;
         first = false;
       }
     }
+  }
+
+  private static boolean articled(String before) {
+    return ARTICLES.contains(before)
+        || (!before.isEmpty() && Character.isDigit(before.codePointAt(0)));
   }
 
   /// Whether a word is written with a small letter somewhere.

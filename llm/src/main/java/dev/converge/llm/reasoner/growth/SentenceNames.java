@@ -16,61 +16,11 @@ final class SentenceNames {
 
   /// Those whom the sentence before speaks of, and whoever wrote the seeds: no new name acts here.
   private static final Set<String> CONTINUES =
-      Set.of(
-          "it",
-          "they",
-          "its",
-          "their",
-          "he",
-          "she",
-          "both",
-          "we",
-          "our",
-          "us",
-          "i",
-          "you",
-          "wir",
-          "unser",
-          "unsere",
-          "unseren",
-          "sie",
-          "er",
-          "es",
-          "ihr",
-          "ihre",
-          "beide",
-          "vi",
-          "vår",
-          "våra",
-          "vårt",
-          "det",
-          "de",
-          "dess",
-          "deras",
-          "han",
-          "hon",
-          "nous",
-          "notre",
-          "nos",
-          "il",
-          "elle",
-          "ils",
-          "elles",
-          "son",
-          "sa",
-          "ses",
-          "leur",
-          "leurs",
-          "on",
-          "su",
-          "sus",
-          "ella",
-          "ellos",
-          "ellas",
-          "nosotros",
-          "nuestro",
-          "nuestra",
-          "ambos");
+      NameWords.set(
+          "it they its their he she both we our us i you wir unser unsere unseren sie er es"
+              + " ihr ihre beide vi vår våra vårt det de dess deras han hon nous notre nos il elle"
+              + " ils elles son sa ses leur leurs on su sus ella ellos ellas nosotros nuestro"
+              + " nuestra ambos");
 
   private static final Set<String> FRENCH_INSIDE = Set.of("à", "au", "aux", "en", "sur", "sous");
   private static final Set<String> FRENCH_ARTICLES = Set.of("le", "la", "les");
@@ -102,7 +52,8 @@ final class SentenceNames {
   /// @param others whether it speaks of people at large
   List<String> ofCompetitors(boolean others) {
     quoted();
-    if (new ListedNames(this).find()) {
+    boolean listed = new ListedNames(this).find();
+    if (new MetNames(this).find() || listed) {
       return names();
     }
     marked(NameMarks.any(language));
@@ -147,7 +98,7 @@ final class SentenceNames {
   }
 
   private List<String> names() {
-    List<String> all = new ArrayList<>(NameMarks.NONE.matcher(text).find() ? Set.of() : found);
+    List<String> all = new ArrayList<>(NameMarks.bystanders(text) ? Set.of() : found);
     all.removeIf(
         name -> all.stream().anyMatch(other -> !other.equals(name) && other.contains(name)));
     return all;
@@ -294,7 +245,14 @@ final class SentenceNames {
     if (at >= tokens.size()) {
       return -1;
     }
+    int behind = behindParentheses(at);
+    if (behind > at && behind < tokens.size()) {
+      return listed(behind);
+    }
     String gap = text.substring(tokens.get(at - 1).end(), tokens.get(at).start()).strip();
+    if (gap.startsWith(")")) {
+      gap = gap.substring(1).strip();
+    }
     boolean joint = NameWords.JOINTS.contains(tokens.get(at).folded());
     int next = joint && (gap.isEmpty() || gap.equals(",")) ? at + 1 : gap.equals(",") ? at : -1;
     if (next < 0 || next >= tokens.size() || !part(next)) {
@@ -305,9 +263,32 @@ final class SentenceNames {
     return kind || NameWords.function(language, token.folded()) || token.common() ? -1 : next;
   }
 
+  /// The first word behind what stands in parentheses at a place; the place itself if nothing does.
+  private int behindParentheses(int at) {
+    int open = text.indexOf('(', tokens.get(at - 1).end());
+    int close = text.indexOf(')', open + 1);
+    if (open < 0 || close < 0 || open > tokens.get(at - 1).end() + 1) {
+      return at;
+    }
+    int next = at;
+    while (next < tokens.size() && tokens.get(next).start() < close) {
+      next++;
+    }
+    return next;
+  }
+
   boolean kindInGerman(int at) {
     String word = tokens.get(at).folded();
     return NameWords.GERMAN_NOUN.matcher(word).matches() || seen.withArticle(word);
+  }
+
+  /// Adds the name from one word to another, without a list behind it.
+  void addName(int from, int to) {
+    found.add(written(from, to));
+  }
+
+  void addName(String name) {
+    found.add(name);
   }
 
   private String written(int from, int to) {

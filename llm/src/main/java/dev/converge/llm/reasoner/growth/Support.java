@@ -56,6 +56,18 @@ final class Support {
               + "|campañas?|anuncios?|carteles|gastamos|el año pasado)\\b",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
 
+  /// A grant that ends pays for nothing.
+  private static final Pattern CUTS =
+      Pattern.compile(
+          "\\b(?:cut|cuts|reduced|scrapped|ended|ends|gekürzt|gestrichen|ausgelaufen|läuft aus|drogs in|dras in|minskade|upphör\\w*|supprim\\w*|réduit\\w*|recort\\w*|suprim\\w*)\\b",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
+
+  /// What is sold is software: it stands near the beginning, and in no list of what belongs to it.
+  private static final Pattern SOLD =
+      Pattern.compile(
+          "^[^,;:(]{0,60}(?:software|programvara|mjukvara|logiciel|aplicaci|\\bappli|\\bapp\\b|\\bapps\\b|\\bappen\\b|\\bappar\\b|\\bsaas\\b|\\bapi\\b|-app\\b|webanwendung|web-anwendung)",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
+
   private static final Set<String> WAYS =
       Set.of("central_buying", "association", "insurer", "tender", "events", "tourism");
 
@@ -79,6 +91,7 @@ final class Support {
         && passage.role() != SeedPassage.Role.CONSTRAINT
         && text.length() <= SeedPassage.MOST_QUOTED
         && !text.endsWith("?")
+        && !(rival && NameMarks.bystanders(text))
         && !SeedRole.means(passage.seed())
         && !DENIES.matcher(text).find()
         && (topic.equals("churn") || !LOSES.matcher(text).find())
@@ -92,7 +105,10 @@ final class Support {
       case "churn" -> !STAFF.matcher(passage.text()).find();
       case "base" -> has(passage, Amount.Kind.COUNT) && passage.role() == SeedPassage.Role.MARKET;
       case "loyal" -> passage.role() != SeedPassage.Role.PRODUCT;
-      case "subsidy" -> passage.role() == SeedPassage.Role.MARKET;
+      case "subsidy" ->
+          passage.role() == SeedPassage.Role.MARKET && !CUTS.matcher(passage.text()).find();
+      // Software that comes with something else is not what is sold.
+      case "software" -> SOLD.matcher(passage.text()).find();
       // Money that was spent there tells of a trial, and not how it ended.
       case "events" -> !has(passage, Amount.Kind.MONEY);
       case "season" ->

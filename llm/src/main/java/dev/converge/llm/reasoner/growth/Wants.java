@@ -316,4 +316,33 @@ final class Wants {
   private static boolean alike(Amount one, Amount other) {
     return one.stems().stream().anyMatch(other.stems()::contains);
   }
+
+  /// A growth that is wanted.
+  ///
+  /// @param passage that wants it
+  /// @param from what there is, or empty
+  /// @param to what there is to be, or what is to be added
+  /// @param months in which, or zero
+  /// @param added whether it says how many are to be added
+  /// @param flow whether what is counted is counted anew each year or season
+  record Wanted(
+      SeedPassage passage,
+      Optional<Amount> from,
+      Amount to,
+      BigDecimal months,
+      boolean added,
+      boolean flow) {
+    /// Whether what is wanted is a number of something, and no money or share.
+    boolean counts() {
+      return to.kind() == Amount.Kind.COUNT;
+    }
+
+    /// How many are to be added; without knowing how many there are, that is known only where it is
+    /// said.
+    Optional<BigDecimal> more() {
+      return added
+          ? Optional.of(to.value())
+          : from.map(there -> to.value().subtract(there.value()));
+    }
+  }
 }

@@ -61,6 +61,11 @@ public final class AmountReader {
               + "|\\b(monthly|yearly|annual(?:ly)?|weekly|daily|monatlich\\w*|jährlich\\w*|wöchentlich\\w*|månatlig\\w*|årlig\\w*|mensuel\\w*|annuel\\w*|mensual\\w*|anual\\w*|årligen)(?![\\p{L}])",
           Pattern.UNICODE_CASE);
 
+  /// Behind a noun: another number that is joined to the first.
+  private static final Pattern OTHER =
+      Pattern.compile(
+          "(?<=\\p{L}{3})(?: at)?,? (?:and|und|sowie|och|samt|et|y) (?:\\p{Ll}+ ){0,2}[£€$]?\\d");
+
   private static final Map<String, String> CURRENCIES = new HashMap<>();
   private static final Map<String, String> TIMES = new HashMap<>();
   private static final Map<String, Integer> NUMERALS = new HashMap<>();
@@ -298,6 +303,11 @@ public final class AmountReader {
     for (String mark : List.of(", ", "; ", ". ")) {
       int at = near.indexOf(mark);
       stop = at >= 0 ? Math.min(stop, at) : stop;
+    }
+    // "500 shops and £22,000 a month": the period of the second number alone.
+    Matcher other = OTHER.matcher(near);
+    if (other.find()) {
+      stop = Math.min(stop, other.start());
     }
     Matcher period = PERIOD.matcher(near.substring(0, stop));
     if (!period.find()) {

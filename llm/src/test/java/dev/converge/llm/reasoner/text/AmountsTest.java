@@ -48,6 +48,11 @@ final class AmountsTest {
     assertEquals("month", AmountReader.in("2 % i månaden", SeedLanguage.SV).getFirst().period());
     assertEquals(
         "", AmountReader.in("400,000 EUR, paid by the month", SeedLanguage.EN).getFirst().period());
+    assertEquals(
+        List.of("", "month"),
+        AmountReader.in("500 Betriebe und 80.000 € im Monat", SeedLanguage.DE).stream()
+            .map(Amount::period)
+            .toList());
   }
 
   @ParameterizedTest
