@@ -32,7 +32,7 @@ final class Disagreement {
     }
     Traits.Compared first = one.traits().compared();
     Traits.Compared second = other.traits().compared();
-    return (figures(one, other, first, second) && sameSubject(one, other))
+    return figures(one, other, first, second)
         || told(first.figures(), second.figures())
         || times(one, other)
         || days(one, other)
@@ -42,18 +42,24 @@ final class Disagreement {
 
   /// Whether two passages may speak of the same: "pocket money, at most 30 euros" and "the society
   /// helps with at most 80 euros" do not.
-  private static boolean sameSubject(Piece one, Piece other) {
+  ///
+  /// @param least words that both must have besides units and limits, where their subjects differ
+  private static boolean sameSubject(Piece one, Piece other, int least) {
     Set<String> subject = one.traits().subject();
     Set<String> others = other.traits().subject();
-    if (!subject.isEmpty() && !others.isEmpty()) {
-      return NoteTaker.overlap(subject, others) > 0;
+    if (NoteTaker.overlap(subject, others) > 0) {
+      return true;
     }
     Set<String> shared = new HashSet<>(one.traits().compared().stems());
     shared.retainAll(other.traits().compared().stems());
     shared.removeAll(BOUNDS);
-    one.amounts().forEach(amount -> shared.removeAll(Words.stems(amount.raw())));
-    other.amounts().forEach(amount -> shared.removeAll(Words.stems(amount.raw())));
-    return shared.size() >= FEW_WORDS;
+    one.amounts().forEach(amount -> shared.removeAll(units(amount)));
+    other.amounts().forEach(amount -> shared.removeAll(units(amount)));
+    return shared.size() >= least;
+  }
+
+  private static Set<String> units(Amount amount) {
+    return Words.stems(amount.kind() == Amount.Kind.MONEY ? amount.raw() : amount.unit());
   }
 
   /// Whether a figure of one contradicts one of the other, and neither has both.
@@ -92,7 +98,8 @@ final class Disagreement {
       for (Amount b : other.amounts()) {
         if (!stated
             && counted
-            && Contrast.between(one.text(), a, other.text(), b, FEW_WORDS, part, nouns)) {
+            && Contrast.between(one.text(), a, other.text(), b, FEW_WORDS, part, nouns)
+            && sameSubject(one, other, a.kind() == Amount.Kind.TIME ? FEW_WORDS : 1)) {
           return true;
         }
       }

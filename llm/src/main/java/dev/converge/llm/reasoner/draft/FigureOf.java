@@ -45,7 +45,7 @@ record FigureOf(Amount amount, Set<String> about, boolean price) {
   /// Some of many: "three plots with sprinklers", "82 plots at 12 pounds".
   private static final Pattern PART =
       Pattern.compile(
-          "^\\S+ \\p{L}+ (?:with|at|who|that|which|of them|mit|zu|med|som|à|avec|qui|con|que|a)\\b",
+          "^\\S+ \\p{L}+ (?:with|at|who|that|which|of them|mit|med|som|avec|qui|con|que)\\b",
           Need.FLAGS);
 
   private static final Pattern CLAUSE = Pattern.compile("[;:(){}–—]|[,.!?](?=\\s|$)");

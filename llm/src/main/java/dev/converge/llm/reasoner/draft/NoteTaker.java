@@ -55,7 +55,7 @@ public final class NoteTaker {
   private static final double LEAST_OF_BEST = 0.2;
 
   /// Words of a source that is taken as a whole where it bears on the brief and there is room.
-  static final int OF_A_SHORT_SOURCE = 45;
+  static final int OF_A_SHORT_SOURCE = 70;
 
   /// Two passages that share so much of the shorter one say the same.
   private static final double SAME = 0.8;

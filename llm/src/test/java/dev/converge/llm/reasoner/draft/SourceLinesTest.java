@@ -56,7 +56,8 @@ final class SourceLinesTest {
             4.2 The deck has two cracks.
             TOP 2: Klassenfahrt. Die Fahrt kostet 90 Euro.
             § 7 Avgift
-            Avgiften höjs den 1 april."""));
+            Avgiften höjs den 1 april.\
+            """));
   }
 
   @Test
