@@ -48,6 +48,12 @@ record FigureOf(Amount amount, Set<String> about, boolean price) {
           "^\\S+ \\p{L}+ (?:with|at|who|that|which|of them|mit|med|som|avec|qui|con|que)\\b",
           Need.FLAGS);
 
+  /// A unit that anything can be measured in, so that it does not tell what is counted.
+  private static final Pattern MEASURE =
+      Pattern.compile(
+          "(?:[ckm]?m|met(?:er|re)s?|mètres?|metros?|k?g|kilos?|lit(?:er|re)s?|litros?|ml|l|sq|kwh?|mm)\\b",
+          Need.FLAGS);
+
   private static final Pattern CLAUSE = Pattern.compile("[;:(){}–—]|[,.!?](?=\\s|$)");
 
   private static void numerals(String words) {
@@ -120,13 +126,13 @@ record FigureOf(Amount amount, Set<String> about, boolean price) {
     }
     int shared = NoteTaker.overlap(about, other.about);
     return switch (a.kind()) {
-      case MONEY -> a.unit().equals(b.unit()) && (shared > 0 || (price && other.price));
+      case MONEY -> a.unit().equals(b.unit()) && (shared > 1 || (price && other.price));
       case TIME ->
           a.unit().equals(b.unit())
               && shared > 0
               && 2 * shared >= Math.max(about.size(), other.about.size());
       case PERCENT -> shared > 1;
-      case COUNT -> counted(a, b);
+      case COUNT -> counted(a, b) && (shared > 0 || !MEASURE.matcher(a.unit()).lookingAt());
       case YEAR -> false;
     };
   }
