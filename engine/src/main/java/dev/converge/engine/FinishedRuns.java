@@ -7,8 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Ended runs that are still in memory, as far as the memory for readers suffices: those that
-/// somebody followed, the most recently requested. Thread-safe.
+/// Ended runs that are still in memory: those requested most recently, as far as the memory for
+/// readers suffices. Thread-safe.
 final class FinishedRuns {
   /// Maximum number of facts of a finished run that stays in memory; larger runs are loaded again
   /// on request.
@@ -24,8 +24,7 @@ final class FinishedRuns {
     this.most = most;
   }
 
-  /// Keeps a run if it is final, not too large, and was followed by somebody. Otherwise nothing of
-  /// it stays in memory.
+  /// Keeps a run if it is final and not too large. Otherwise nothing of it stays in memory.
   void add(RunLoop run) {
     if (put(run)) {
       run.topic().retain(() -> remove(run));
@@ -42,7 +41,6 @@ final class FinishedRuns {
   private synchronized boolean put(RunLoop run) {
     RunState last = run.view().state();
     if (most == 0
-        || !run.topic().heard()
         || !last.status().isFinal()
         || last.context().size() > LARGEST_KEPT
         || forgotten.contains(run.view().job().jobId())) {

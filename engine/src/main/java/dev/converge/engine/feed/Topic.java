@@ -235,11 +235,6 @@ public final class Topic implements MemoryBudget.Kept {
     }
   }
 
-  /// Whether anybody has followed the run, so that it is worth keeping in memory once it has ended.
-  public boolean heard() {
-    return heard;
-  }
-
   /// The run was read.
   public void read() {
     budget.read(this);

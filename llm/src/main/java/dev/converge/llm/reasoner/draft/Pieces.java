@@ -22,8 +22,8 @@ final class Pieces {
 
   private static final Pattern HEADING = Pattern.compile("(?m)^\\s*#{1,6}\\s.*$");
   private static final Pattern BLOCK =
-      Pattern.compile("\\R\\s*\\R|\\R(?=\\s*(?:[-*•·]|\\d{1,2}[.)])\\s)");
-  private static final Pattern ITEM = Pattern.compile("^\\s*(?:[-*•·]|\\d{1,2}[.)])\\s");
+      Pattern.compile("\\R\\s*\\R|\\R(?=\\s*(?:[-–+*•·]|\\d{1,2}[.)])\\s)");
+  private static final Pattern ITEM = Pattern.compile("^\\s*(?:[-–+*•·]|\\d{1,2}[.)])\\s");
 
   private static final Pattern LEANS =
       Pattern.compile(

@@ -38,10 +38,10 @@ final class SourceLines {
       Pattern.compile(
           "^(?:TOP\\s*\\d{1,2}\\s*[.:]?|§\\s*\\d{1,3}[a-z]?\\.?|\\d{1,2}(?:\\.\\d{1,2})+\\.?|\\d{1,2}(?=\\s+\\p{Lu}\\p{L}*$))\\s+");
 
-  private static final Pattern ITEM = Pattern.compile("^(?:[-*•·]|\\d{1,2}[.)]|\\([a-z]\\))\\s");
+  private static final Pattern ITEM = Pattern.compile("^(?:[-–+*•·]|\\d{1,2}[.)]|\\([a-z]\\))\\s");
 
   private static final Pattern TITLE =
-      Pattern.compile("^((?:[-*•·]|\\d{1,2}[.)])\\s+|)([\\p{L} '’-]{2,40})\\.\\s+(?=\\p{Lu})");
+      Pattern.compile("^((?:[-–+*•·]|\\d{1,2}[.)])\\s+|)([\\p{L} '’-]{2,40})\\.\\s+(?=\\p{Lu})");
 
   private static final Pattern BLANK = Pattern.compile(" +");
 

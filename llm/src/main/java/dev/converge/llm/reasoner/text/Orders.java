@@ -13,6 +13,9 @@ public final class Orders {
               + "|\\byou (?:are now|must now|must answer|must only|will now|shall now)\\b"
               + "|\\b(?:answer|respond|reply|output|return|print)\\b.{0,20}(?:\\{|\\bonly (?:with|json)\\b|\\bexactly\\b|\\bjson\\b)"
               + "|^(?:propose|recommend|say|state|write|claim|cite|rank) (?:only|nothing|that|strategy)\\b"
+              + "|\\b(?:automated|ai|virtual|language) (?:assistants?|models?|agents?|systems?)\\b.{0,60}\\b(?:is|are) (?:hereby )?(?:instructed|ordered|told|required|asked) to\\b"
+              + "|\\b(?:assistants?|models?|agents?|bots?) (?:who |that |which )?(?:read|process)(?:s|es|ing)? this\\b"
+              + "|\\b(?:assistent\\w*|modelle?|agenten|bots?)\\b.{0,60}\\b(?:sind|werden) (?:hiermit )?(?:angewiesen|aufgefordert)\\b|\\b(?:assistenter|modeller|agenter)\\b.{0,60}\\b(?:instrueras|uppmanas|ombeds) att\\b"
               + "|\\bcite nothing\\b|\\bsystem prompt\\b|\\bjailbreak\\b"
               + "|\\b(?:ignorier\\w*|vergiss|missachte\\w*)\\b.{0,40}\\b(?:anweisung\\w*|regeln?|vorgaben?|bisherige\\w*|obige\\w*|alles)"
               + "|\\bdu bist (?:jetzt|nun|ab sofort)\\b|^(?:antworte|schlage?|behaupte|empfiehl)\\b.{0,30}\\b(?:nur|ausschließlich)\\b"
@@ -46,6 +49,19 @@ public final class Orders {
           "output",
           "return",
           "print",
+          "instructed to",
+          "ordered to",
+          "told to",
+          "required to",
+          "asked to",
+          "angewiesen",
+          "aufgefordert",
+          "instrueras",
+          "uppmanas",
+          "ombeds",
+          "s this",
+          "g this",
+          "d this",
           "cite nothing",
           "system prompt",
           "jailbreak",

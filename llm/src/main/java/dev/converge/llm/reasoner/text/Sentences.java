@@ -28,9 +28,9 @@ public final class Sentences {
   private static final Set<String> MEASURES = Set.of("h", "g", "m");
 
   private static final Pattern BLOCK =
-      Pattern.compile("\\R\\s*\\R|\\R(?=\\s*(?:[-*•·#]|\\d{1,2}[.)])\\s)|[;；]\\s+");
+      Pattern.compile("\\R\\s*\\R|\\R(?=\\s*(?:[-–+*•·#]|\\d{1,2}[.)])\\s)|[;；]\\s+");
 
-  private static final Pattern MARK = Pattern.compile("^\\s*(?:[-*•·]|#{1,6}|\\d{1,2}[.)])\\s+");
+  private static final Pattern MARK = Pattern.compile("^\\s*(?:[-–+*•·]|#{1,6}|\\d{1,2}[.)])\\s+");
   private static final Pattern BLANKS = Pattern.compile("\\s+");
   private static final Pattern END = Pattern.compile("[.!?…][\"”’»“)]{0,2}\\s+|[。！？]");
   private static final Pattern MONTH =

@@ -77,6 +77,13 @@ final class SourceLinesTest {
   }
 
   @Test
+  void itemsWithAnyMarkEndWithTheirLine() {
+    assertEquals(
+        List.of("With it you get: 12 months' warranty", "Ask for Craig."),
+        read("With it you get:\n+ 12 months' warranty\nAsk for Craig."));
+  }
+
+  @Test
   void aTextOfOneLineStaysAsItIs() {
     assertEquals(List.of("Closed on Monday"), read("Closed on Monday"));
   }
