@@ -281,7 +281,7 @@ final class OfflineReasonerTest {
     }
     assertEquals("9", OfflineReasoner.VERSION);
     assertEquals(
-        "5fd84d93d1f68e5f2b43c98dd2c39e97135f1c50fe9f50e0c8462eb75a780a62",
+        "87a70ed7a02eee1d2e22315699bfdb60f6d6210465e88068ab2e75c2dc9edfd9",
         Digest.of(Json.array(answers)));
   }
 

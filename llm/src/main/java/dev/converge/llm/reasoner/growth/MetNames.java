@@ -52,7 +52,7 @@ final class MetNames {
         "^(?:bekannt|stark|verbreitet|üblich|relevant|wichtig) sind "
             + "|^(?:hauptsächlich|vor allem|meist|meistens|überwiegend|in erster linie) (?=\\p{Lu})"
             + "|(?:größte|stärkste|nächste|bekannteste|billigste|älteste|wichtigste|schärfste)[rsn]? (?:\\p{L}+ ){0,2}?(?:ist|sind|bleibt) "
-            + "|am (?:nächsten|größten|billigsten|bekanntesten|häufigsten) (?:\\p{Ll}+ ){0,3}?(?:ist|sind|kommt|kommen) "
+            + "|am (?:nächsten|größten|billigsten|bekanntesten|häufigsten) (?:\\p{Ll}+ ){0,3}?(?:ist|sind|kommt|kommen) (?:uns |mir |dabei )?"
             + "|wettbewerb "
             + W
             + "mit "

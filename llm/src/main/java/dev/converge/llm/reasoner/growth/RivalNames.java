@@ -107,8 +107,12 @@ final class RivalNames {
   RivalNames(List<SeedPassage> passages, SeedLanguage language) {
     SeenWords seen = new SeenWords(passages, language);
     boolean told = passages.stream().anyMatch(p -> p.role() == SeedPassage.Role.COMPETITOR);
-    for (SeedPassage passage : passages) {
+    for (int i = 0; i < passages.size(); i++) {
+      SeedPassage passage = passages.get(i);
       String text = passage.text();
+      if (i + 1 < passages.size() && denied(passage, passages.get(i + 1))) {
+        continue;
+      }
       // Where seeds tell of competitors, others name them only to compare with them.
       boolean rivals = !told && passage.speaksOf("rival");
       if (passage.role() == SeedPassage.Role.COMPETITOR) {
@@ -126,6 +130,15 @@ final class RivalNames {
     join();
     partners.removeAll(of.keySet());
     mentions(passages);
+  }
+
+  /// "A sells interpreting; we work beside them": whether what follows a semicolon says that those
+  /// named before it are no competitors.
+  private static boolean denied(SeedPassage passage, SeedPassage next) {
+    return next.seed().equals(passage.seed())
+        && next.order() == passage.order() + 1
+        && !END.matcher(passage.text()).find()
+        && NameMarks.bystanders(next.text());
   }
 
   private List<String> named(SeedPassage passage, SeedLanguage language, SeenWords seen) {

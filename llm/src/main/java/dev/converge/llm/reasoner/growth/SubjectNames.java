@@ -30,6 +30,13 @@ final class SubjectNames {
   private static final Set<String> QUANTITIES =
       Set.of("more", "just", "first", "next", "one", "all");
 
+  /// Before the name of a place: "in greater Melbourne".
+  private static final Set<String> AREAS =
+      Set.of("greater", "central", "inner", "outer", "downtown", "metropolitan", "rural");
+
+  /// Tokens behind a name up to the word that joins another one to it.
+  private static final int MOST_BEHIND = 4;
+
   private static final Set<String> MANY = Set.of("les", "los", "las");
 
   private final SentenceNames names;
@@ -81,9 +88,29 @@ final class SubjectNames {
     }
     if (one ? single() : names.name(0, end) && (end > 2 || !kind(end))) {
       names.add(0, end);
+      joined(end);
       return true;
     }
     return false;
+  }
+
+  /// "A's low alcohol and B alcohol-free are on most bars": the name that is joined to the one that
+  /// a sentence begins with.
+  private void joined(int from) {
+    for (int i = from; i < Math.min(tokens.size() - 1, from + MOST_BEHIND) && names.near(i); i++) {
+      if (NameWords.JOINTS.contains(tokens.get(i).folded())) {
+        int begin = i + 1;
+        begin +=
+            KEPT_ARTICLES.contains(tokens.get(begin).folded()) && begin + 1 < tokens.size() ? 1 : 0;
+        if (names.part(begin)
+            && names.near(begin)
+            && !tokens.get(begin).common()
+            && names.name(begin, names.end(begin))) {
+          names.add(begin, names.end(begin));
+        }
+        return;
+      }
+    }
   }
 
   /// "Also: Foo", "Grannen Marina Syd": where the name begins behind a word that is no part of it;
@@ -175,7 +202,9 @@ final class SubjectNames {
       }
       int end = Math.max(i + 1, names.end(i));
       String before = tokens.get(i - 1).folded();
-      boolean behind = NameWords.before(language, before) && !tokens.get(i).text().contains(".");
+      boolean behind =
+          (NameWords.before(language, before) || AREAS.contains(before))
+              && !tokens.get(i).text().contains(".");
       boolean article = KEPT_ARTICLES.contains(before) && i > 1;
       boolean place = article && NameWords.before(language, tokens.get(i - 2).folded());
       boolean offices = MANY.contains(before) && tokens.get(i).initials();

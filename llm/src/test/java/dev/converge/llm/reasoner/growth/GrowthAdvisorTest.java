@@ -91,10 +91,10 @@ final class GrowthAdvisorTest {
             .replace("5 EUR", "5\u00a0EUR"));
     says(
         all(run(CARE), "Signals"),
-        "Von 310 auf 900 Pflegedienste in 18 Monaten sind 590 mehr, rund 33 im Monat.",
+        "Von 310 auf 900 Pflegedienste in 18 Monaten sind es 590 mehr, rund 33 im Monat.",
         "590 Pflegedienste mehr sind 3,8 % der 15.400 im Markt.",
         "zu gewinnen sind also 808 statt 590, rund 45 im Monat.",
-        "Von 1.200.000\u00a0EUR auf 3.500.000\u00a0EUR in 18 Monaten sind 2.300.000\u00a0EUR mehr");
+        "Von 1.200.000\u00a0EUR auf 3.500.000\u00a0EUR in 18 Monaten sind es 2.300.000\u00a0EUR mehr");
   }
 
   @ParameterizedTest
@@ -103,7 +103,7 @@ final class GrowthAdvisorTest {
       value = {
         "We have 85 shops today and want 400 by the end of next year.|From 85 to 400 shops is 315 more.",
         "310 choirs pay us now. We aim for 2,000 choirs within 24 months.|From 310 to 2,000 choirs in 24 months is 1,690 more, about 70 a month.",
-        "Heute nutzen 640 Hebammen die App. In 18 Monaten sollen es 3.000 sein.|Von 640 auf 3.000 Hebammen in 18 Monaten sind 2.360 mehr, rund 131 im Monat.",
+        "Heute nutzen 640 Hebammen die App. In 18 Monaten sollen es 3.000 sein.|Von 640 auf 3.000 Hebammen in 18 Monaten sind es 2.360 mehr, rund 131 im Monat.",
         "I dag har vi 75 förskolor. Om två år vill vi ha 600.|Från 75 till 600 förskolor på 24 månader är 525 fler, omkring 22 i månaden.",
         "Elva hamnar använder systemet. Målet är 120 hamnar före säsongen 2028.|Från 11 till 120 hamnar är 109 fler.",
         "Nous avons 210 boulangeries et nous en voulons 1 500 dans deux ans.|environ 54 par mois.",
@@ -112,7 +112,7 @@ final class GrowthAdvisorTest {
         "Last year 18 of 100 schools cancelled. We want 150 schools within 18 months.|18 of 100 is 18 %.",
         "Our goal is 90 sites on contract in 18 months, up from 33.|From 33 to 90 sites in 18 months is 57 more, about 3.2 a month.",
         "We aim for income of £60,000 in the year that begins on 1 April, and 45 advertisers rather than 21.|From 21 to 45 advertisers is 24 more.",
-        "Unser Ziel: 420.000 € Jahresumsatz in 24 Monaten statt heute etwa 300.000.|in 24 Monaten sind 120.000",
+        "Unser Ziel: 420.000 € Jahresumsatz in 24 Monaten statt heute etwa 300.000.|in 24 Monaten sind es 120.000",
         "Notre objectif est de servir 95 communes d'ici trente mois, contre 57.|De 57 à 95 communes en 30 mois, cela fait 38 de plus",
         "Hoy trabajamos con 14 almazaras y queremos 150 en tres años.|De 14 a 150 almazaras en 36 meses son 136 más"
       })

@@ -21,6 +21,29 @@ final class RivalNamesTest {
             "Corridor Languages is booked until August."));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "EN|Celtic Marches presses for us under contract, it sells its own cider.",
+        "EN|Exclusive Piano Group sells and rents and refers repair work to me.",
+        "EN|About 90 tuners work alone in greater Melbourne.",
+        "DE|Die Vermittler, zum Beispiel Talent Orange, bringen uns Kunden."
+      })
+  void whoWorksForOneIsNoCompetitor(SeedLanguage language, String sentence) {
+    assertEquals(List.of(), names(language, sentence));
+  }
+
+  @Test
+  void whatFollowsASemicolonCanSayThatSomebodyIsNoCompetitor() {
+    assertEquals(
+        List.of(),
+        names(
+            SeedLanguage.EN,
+            "Interactio sells interpreting",
+            "we work beside them on twenty events."));
+  }
+
   private static List<String> names(SeedLanguage language, String... sentences) {
     List<SeedPassage> passages = new ArrayList<>();
     for (String sentence : sentences) {
@@ -76,6 +99,9 @@ final class RivalNamesTest {
         "DE|Zwei Anbieter zählen: die Lagerwerk AG aus Ulm und der Neuling Profilio.|Lagerwerk AG;Profilio",
         "SV|Det finns två till: Lagerkoll och Däckverket i Umeå AB.|Lagerkoll;Däckverket i Umeå AB",
         "SV|Konkurrenterna är i huvudsak tre – Däckdata, Hjulia och norska Dekkhotell.|Däckdata;Hjulia;Dekkhotell",
+        "EN|Sheppy's low alcohol and Kopparberg alcohol-free are on most bars.|Sheppy;Kopparberg",
+        "EN|NexGen is another wool guard, made a mile from the mill that supplies us.|NexGen",
+        "DE|Fachlich am nächsten ist uns Dr. Deutsch.|Dr. Deutsch",
         "EN|Castle Ridge Dental Laboratory charges £78 and is quick.|Castle Ridge Dental Laboratory",
         "EN|The Smile Foundry only accepts digital scans.|The Smile Foundry",
         "EN|And then there is brightcrown.com, which mills abroad.|brightcrown.com",
